@@ -1,6 +1,11 @@
 /**
- * Cryptography for TLS: providers, key schedules and X.509, without I/O.
+ * libcrypto's part of TLS: what a provider of algorithms must give, the registries as data, the presentation language.
  *
  * @packageDocumentation
  */
-export {};
+export * from './bytes/index.js';
+export { createProvider } from './create-provider.js';
+export * from './errors.js';
+export * from './keys/index.js';
+export type * from './provider.js';
+export * from './registry/index.js';

@@ -1,0 +1,3 @@
+export * from './bytes.js';
+export { Reader } from './reader.js';
+export { Writer } from './writer.js';

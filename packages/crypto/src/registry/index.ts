@@ -1,0 +1,5 @@
+export * from './alerts.js';
+export * from './cipher-suites.js';
+export * from './groups.js';
+export * from './signature-schemes.js';
+export * from './versions.js';
