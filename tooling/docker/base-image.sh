@@ -77,13 +77,11 @@ bootstrap() {
 
   # shellcheck disable=SC2016 # mmdebstrap gives its hook the root directory as $1
   local forget_proxies='rm -f "$1/etc/apt/apt.conf.d/99mmdebstrap"'
-  # To a file, not down a pipe: a bootstrap that fails half-way must not leave an image behind. Documentation is left
-  # out because the vfs storage driver copies the whole tree for every container.
+  # To a file, not down a pipe: a bootstrap that fails half-way must not leave an image behind. The hook keeps bookworm
+  # from installing perl only to merge /usr, and does nothing for suites that do not need it.
   within "$BOOTSTRAP_SECONDS" mmdebstrap --variant=minbase --include=openssl,ca-certificates \
-    --aptopt="$work/apt.conf" \
-    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-    --dpkgopt='path-exclude=/usr/share/locale/*' \
-    --customize-hook="$forget_proxies" \
+    --aptopt="$work/apt.conf" --customize-hook="$forget_proxies" \
+    --hook-dir=/usr/share/mmdebstrap/hooks/maybe-merged-usr \
     "$SUITE" "$work/root.tar" "$work/sources.list" >"$work/log" 2>&1 ||
     unavailable "mmdebstrap failed: $(grep -m 1 '^E: ' "$work/log" || tail -n 1 "$work/log")"
   docker import "$work/root.tar" "$TAG" >/dev/null

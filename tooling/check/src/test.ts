@@ -46,7 +46,15 @@ for (const path of [summaryFile, ...folders.map((folder) => join(folder, 'report
 
 const turbo = spawnSync(
   'turbo',
-  ['run', ...tasks, '--continue=dependencies-successful', '--env-mode=loose', ...process.argv.slice(2)],
+  [
+    'run',
+    ...tasks,
+    '--continue=dependencies-successful',
+    '--env-mode=loose',
+    '--log-order=grouped',
+    '--output-logs=new-only',
+    ...process.argv.slice(2),
+  ],
   {
     stdio: 'inherit',
     env: { TURBO_TELEMETRY_DISABLED: '1', ...process.env, TEST_ENVIRONMENT: environmentDigest() },
