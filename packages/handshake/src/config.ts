@@ -1,0 +1,172 @@
+import type {
+  CipherSuite,
+  CryptoProvider,
+  GroupName,
+  KeyType,
+  ProtocolVersion,
+  Random,
+  SignatureScheme,
+  SignatureSchemeName,
+} from '@proj/crypto';
+import type { Certificate, TrustAnchors, VerifiedChain } from '@proj/crypto/x509';
+import type { Decision, Hook, Later } from './decision.js';
+import type { ClientHelloExtensions } from './extensions/bags.js';
+import type { Observer } from './observer.js';
+import type { ClientHello } from './wire/client-hello.js';
+import type { RawExtension } from './wire/raw-extension.js';
+
+/** What a private key is asked to sign. */
+export interface SignRequest {
+  readonly scheme: SignatureScheme;
+  /** The bytes to sign; they are hashed as the scheme says, not before. */
+  readonly message: Uint8Array;
+}
+
+/** A private key, here or elsewhere (a KMS, an HSM, WebCrypto). */
+export interface Signer {
+  readonly keyType: KeyType;
+  /** Schemes that this key can be asked for, in its order of preference; those of its type when absent. */
+  readonly schemes?: readonly SignatureSchemeName[];
+  /** Signs at once, or {@link later} through the decision. */
+  sign(request: SignRequest, decision: Decision<Uint8Array>): Uint8Array | Later;
+}
+
+/** A certificate chain and the key of its leaf. */
+export interface Credential {
+  /** DER, leaf first; each following certificate certifies the one before it. The root may be left out. */
+  readonly chain: readonly Uint8Array[];
+  readonly signer: Signer;
+}
+
+/** What the `verifyChain` hook is asked. */
+export interface VerifyRequest {
+  /** As the peer sent it, leaf first. */
+  readonly chain: readonly Certificate[];
+  /** `server` when we are the client. */
+  readonly peer: 'server' | 'client';
+  /** The name that the client asked for, where it did. */
+  readonly serverName: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+}
+
+/** The answer: the path that was verified, or `unverified` when the caller decided to go on without one. */
+export type VerifyAnswer = VerifiedChain | 'unverified';
+
+/** What both roles are configured with, defaults filled in. */
+export interface CommonConfig {
+  readonly provider: CryptoProvider;
+  /** Default: the provider's. Another makes runs repeatable. */
+  readonly random: Random;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly minVersion: ProtocolVersion;
+  readonly maxVersion: ProtocolVersion;
+  /** In order of preference; suites of all enabled versions. */
+  readonly cipherSuites: readonly CipherSuite[];
+  /** In order of preference. */
+  readonly groups: readonly GroupName[];
+  /** In order of preference; also what certificates may be signed with. */
+  readonly signatureSchemes: readonly SignatureSchemeName[];
+  /** ALPN protocol names (RFC 7301), most preferred first; empty means that the extension is not used. */
+  readonly alpn: readonly string[];
+  /** Own certificates: one is chosen by the schemes and names that the peer asks for. */
+  readonly credentials: readonly Credential[];
+  /** Trust anchors for the default verification of the peer. */
+  readonly anchors: TrustAnchors | undefined;
+  /** Replaces the default verification. Throws (an `X509Error`, a `TlsError`) to refuse. */
+  readonly verifyChain: Hook<VerifyRequest, VerifyAnswer> | undefined;
+  /** Whether to look like TLS 1.2 to middleboxes (RFC 8446, D.4). */
+  readonly middleboxCompatibility: boolean;
+  /** Whether to offer or accept encrypt-then-MAC (RFC 7366) with CBC suites. */
+  readonly encryptThenMac: boolean;
+  /** Bytes of content per record, 512 to 16384. */
+  readonly maxFragment: number;
+  /** Bytes of padding to add to a TLS 1.3 record (RFC 8446, 5.4). */
+  readonly padding: ((contentType: number, contentLength: number, maxLength: number) => number) | undefined;
+  readonly limits: Limits;
+  readonly observer: Observer;
+}
+
+/** Bounds on what a peer may make us hold or do. */
+export interface Limits {
+  /** Bytes of a Certificate message (SSL_CTX_set_max_cert_list); default 102,400. */
+  readonly maxCertificateMessage: number;
+  /** Bytes of any other handshake message; default 65,536, which a ClientHello with post-quantum shares stays far below. */
+  readonly maxHandshakeMessage: number;
+  /** Warning alerts in a row (RFC 8446, 6); default 4. */
+  readonly maxWarningAlerts: number;
+  /** KeyUpdate messages in a row without application data; default 32. */
+  readonly maxKeyUpdates: number;
+  /** Post-handshake messages other than KeyUpdate, in a row without application data; default 64. */
+  readonly maxPostHandshakeMessages: number;
+}
+
+/** A client's configuration, defaults filled in. */
+export interface ClientConfig extends CommonConfig {
+  readonly role: 'client';
+  /** Host name for SNI (RFC 6066, 3) and for verification; an IP address is only verified. */
+  readonly serverName: string | undefined;
+  /** Groups to send key shares for, in order; default the first of `groups`, plus one cheap classical one behind a hybrid. */
+  readonly keyShares: readonly GroupName[];
+  /** Accept servers that do not know RFC 5746 (SSL_OP_LEGACY_SERVER_CONNECT). */
+  readonly legacyServerConnect: boolean;
+  /** Smallest Diffie-Hellman prime accepted from a TLS 1.2 server, in bits; default 2048. */
+  readonly minDhBits: number;
+  /** Order of the ClientHello's extensions, and custom ones. */
+  readonly clientHelloShape: ClientHelloShape;
+  /** A certificate of our own to send when the server asks; default: the first of `credentials` that fits. */
+  readonly selectCredential: Hook<CredentialRequest, Credential | undefined> | undefined;
+}
+
+/** How a ClientHello looks, beyond what it says. */
+export interface ClientHelloShape {
+  /** Extension code points in the order to send them; those left out follow in the default order. */
+  readonly order?: readonly number[];
+  /** Extensions to add as they are, placed by `order` or at the end. */
+  readonly extra?: readonly RawExtension[];
+  /** Extensions not to send though the configuration would. */
+  readonly without?: readonly number[];
+}
+
+/** What the peer asks of a certificate. */
+export interface CredentialRequest {
+  readonly version: number;
+  /** Schemes that the peer verifies in handshakes. */
+  readonly signatureSchemes: readonly number[];
+  /** Names of CAs that the peer trusts, DER; empty when it did not say. */
+  readonly authorities: readonly Uint8Array[];
+  /** Server only: the name that the client asked for. */
+  readonly serverName: string | undefined;
+  /** Server only: the whole ClientHello. */
+  readonly clientHello: ReceivedClientHello | undefined;
+}
+
+/** A ClientHello as a server's hooks see it. */
+export interface ReceivedClientHello {
+  readonly hello: ClientHello;
+  readonly extensions: ClientHelloExtensions;
+  /** The message as it came, with its 4-byte header. */
+  readonly raw: Uint8Array;
+}
+
+/** A server's configuration, defaults filled in. */
+export interface ServerConfig extends CommonConfig {
+  readonly role: 'server';
+  /** Whether to ask the client for a certificate, and whether to insist. */
+  readonly clientCertificate: 'none' | 'request' | 'require';
+  /** Names of CAs to send with the request, DER. */
+  readonly clientAuthorities: readonly Uint8Array[];
+  /** Follow our order of suites and groups rather than the client's; default true. */
+  readonly preferServerOrder: boolean;
+  /** DH group for DHE suites when the client names no finite-field group; default ffdhe2048. */
+  readonly dhGroup: GroupName;
+  /** Sees the ClientHello first, and may replace the configuration for this connection. */
+  readonly onClientHello: Hook<ReceivedClientHello, ServerConfig | undefined> | undefined;
+  /** Chooses a certificate; default: the first of `credentials` that fits the client's schemes and name. */
+  readonly selectCredential: Hook<CredentialRequest, Credential | undefined> | undefined;
+  /** Chooses an application protocol of those that the client offers; `undefined` refuses all of them. */
+  readonly selectProtocol: Hook<readonly string[], string | undefined> | undefined;
+  /** What to do when no offered protocol is ours: refuse (RFC 7301, 3.2) or go on without; default refuse. */
+  readonly alpnMismatch: 'refuse' | 'ignore';
+}

@@ -1,0 +1,135 @@
+import type { CipherSuite, GroupName, ProtocolVersion, SignatureSchemeName } from '@proj/crypto';
+import type { Certificate, VerifiedChain } from '@proj/crypto/x509';
+import type { Opener, Sealer } from '@proj/record';
+import type { ClientConfig, ServerConfig } from '../config.js';
+import type { Decision, DecisionKind, Hook } from '../decision.js';
+import type { Transcript } from '../transcript.js';
+import type { HandshakeMessage } from '../wire/handshake-message.js';
+import type { StateName } from './table.js';
+
+/**
+ * A state waits for one message. It holds only what it needs; its `handle` returns the next state. That the message is
+ * one which the state accepts has been checked against the table.
+ */
+export interface State {
+  readonly name: StateName;
+  /** Takes a handshake message. Throws a `TlsError` to end the connection with its alert. */
+  handle(message: HandshakeMessage): Next;
+  /** Takes the ChangeCipherSpec that TLS 1.2 and below require; only states whose row accepts it have this. */
+  changeCipherSpec?(): Next;
+}
+
+/** What follows: a state, or a decision to wait for and what to do with its answer. */
+export type Next = State | Deciding;
+
+/** A pause for a decision. */
+export class Deciding {
+  readonly decision: Decision<unknown>;
+  readonly #resume: () => Next;
+
+  constructor(decision: Decision<unknown>, resume: () => Next) {
+    this.decision = decision;
+    this.#resume = resume;
+  }
+
+  /** Goes on with the answer; only when the decision is settled. */
+  resume(): Next {
+    return this.#resume();
+  }
+}
+
+/** What has been negotiated. Fields are filled in as the handshake learns them. */
+export interface Negotiated {
+  version: ProtocolVersion | undefined;
+  suite: CipherSuite | undefined;
+  /** The key exchange group. */
+  group: GroupName | undefined;
+  /** Bits of a TLS 1.2 server's own DH prime, when `group` has no name for it. */
+  dhBits: number | undefined;
+  /** Whether the server asked for another key share or a cookie first. */
+  helloRetryRequest: boolean;
+  /** The application protocol. */
+  alpn: string | undefined;
+  /** The name in the client's SNI. */
+  serverName: string | undefined;
+  /** The scheme that the peer signed with. */
+  peerSignatureScheme: SignatureSchemeName | undefined;
+  /** The scheme that we signed with. */
+  signatureScheme: SignatureSchemeName | undefined;
+  /** The schemes that the peer offered, in its order. */
+  peerSignatureSchemes: readonly number[];
+  /** The peer's certificates as sent, leaf first. */
+  peerChain: readonly Certificate[];
+  /** The path that verification found. */
+  verifiedChain: VerifiedChain | undefined;
+  /** Our own certificates as sent, DER. */
+  localChain: readonly Uint8Array[];
+  clientRandom: Uint8Array;
+  serverRandom: Uint8Array;
+  sessionId: Uint8Array;
+  extendedMasterSecret: boolean;
+  encryptThenMac: boolean;
+  /** The peer showed support for RFC 5746. */
+  secureRenegotiation: boolean;
+  /** verify_data of the last handshake's Finished messages, for renegotiation and for channel binding. */
+  clientVerifyData: Uint8Array;
+  serverVerifyData: Uint8Array;
+  /** The server asked for a client certificate. */
+  certificateRequested: boolean;
+}
+
+/** Derives exported keying material (RFC 8446, 7.5; RFC 5705). `context` absent and empty differ only in TLS 1.2. */
+export type Exporter = (label: string, context: Uint8Array | undefined, length: number) => Uint8Array;
+
+/** The traffic secrets of a TLS 1.3 connection's both directions, replaced by KeyUpdate. */
+export interface TrafficSecrets {
+  /** Our writing direction moves to its next key (RFC 8446, 7.2). */
+  updateWriteKey(): void;
+  /** Our reading direction moves to its next key. */
+  updateReadKey(): void;
+}
+
+/** What the states are given to work with: the services of the connection around them. */
+export interface Handshake<Config extends ClientConfig | ServerConfig = ClientConfig | ServerConfig> {
+  readonly config: Config;
+  readonly negotiated: Negotiated;
+  readonly transcript: Transcript;
+  /** Draws randomness from the configuration's source. */
+  random(length: number): Uint8Array;
+  /**
+   * Frames a message, takes it into the transcript and queues it. Messages in a row under one key share records.
+   * Returns the message with its header.
+   */
+  send(type: number, body: Uint8Array): Uint8Array;
+  /** Queues a ChangeCipherSpec record. */
+  sendChangeCipherSpec(): void;
+  /** Queues a warning alert. */
+  sendWarning(description: number): void;
+  /**
+   * New keys for reading, from the next record on. Throws HANDSHAKE_ACROSS_KEY_CHANGE when bytes of a further message
+   * have already come under the old ones (RFC 8446, 5.1).
+   */
+  changeReadKey(opener: Opener): void;
+  /** New keys for writing; what was queued goes out under the old ones. */
+  changeWriteKey(sealer: Sealer): void;
+  /** Fixes the version for records, both ways. */
+  setVersion(version: ProtocolVersion): void;
+  /** Lets TLS 1.3's meaningless ChangeCipherSpec records pass, or stops doing so (RFC 8446, 5, D.4). */
+  tolerateChangeCipherSpec(tolerate: boolean): void;
+  /** Gives one line to the key log. */
+  keyLog(label: string, secret: Uint8Array): void;
+  /** From now on keying material can be exported, and (TLS 1.3) keys updated. */
+  setExporter(exporter: Exporter): void;
+  setTrafficSecrets(secrets: TrafficSecrets): void;
+  /** Application data may be written from now on, before the handshake is complete (RFC 8446, 2, figure 1). */
+  /**
+   * Puts a question to a hook. Goes on at once with an immediate answer; otherwise the handshake pauses. An exception of
+   * the hook that is no `TlsError` becomes DECISION_FAILED, or what `translate` makes of it.
+   */
+  ask<Request, Answer>(
+    kind: DecisionKind,
+    hook: Hook<Request, Answer>,
+    request: Request,
+    next: (answer: Answer) => Next,
+  ): Next;
+}
