@@ -14,11 +14,87 @@ interface ErrorRow {
 const peer = (alert: AlertName): ErrorRow => ({ alert, fault: 'peer' });
 const local = (alert: AlertName): ErrorRow => ({ alert, fault: 'local' });
 
+/** A stable name for what went wrong; finer than the alert that goes out for it. */
+export type TlsErrorCode =
+  | 'BAD_RECORD_MAC'
+  | 'RECORD_OVERFLOW'
+  | 'PLAINTEXT_TOO_LONG'
+  | 'UNKNOWN_CONTENT_TYPE'
+  | 'WRONG_RECORD_VERSION'
+  | 'NOT_TLS'
+  | 'HTTP_REQUEST'
+  | 'EMPTY_FRAGMENT'
+  | 'TOO_MANY_EMPTY_FRAGMENTS'
+  | 'INTERLEAVED_HANDSHAKE'
+  | 'HANDSHAKE_ACROSS_KEY_CHANGE'
+  | 'UNEXPECTED_CHANGE_CIPHER_SPEC'
+  | 'BAD_CHANGE_CIPHER_SPEC'
+  | 'UNEXPECTED_APPLICATION_DATA'
+  | 'SEQUENCE_EXHAUSTED'
+  | 'DECODE_ERROR'
+  | 'UNEXPECTED_MESSAGE'
+  | 'MESSAGE_TOO_LONG'
+  | 'ILLEGAL_PARAMETER'
+  | 'BAD_ALERT'
+  | 'UNKNOWN_ALERT_LEVEL'
+  | 'TOO_MANY_WARNING_ALERTS'
+  | 'TOO_MANY_KEY_UPDATES'
+  | 'UNSUPPORTED_PROTOCOL'
+  | 'NO_PROTOCOLS_AVAILABLE'
+  | 'INAPPROPRIATE_FALLBACK'
+  | 'DOWNGRADE_DETECTED'
+  | 'NO_SHARED_CIPHER'
+  | 'NO_CIPHERS_AVAILABLE'
+  | 'WRONG_CIPHER_RETURNED'
+  | 'NO_SHARED_GROUP'
+  | 'NO_SHARED_SIGNATURE_ALGORITHM'
+  | 'NO_SUITABLE_CERTIFICATE'
+  | 'WRONG_GROUP'
+  | 'BAD_KEY_SHARE'
+  | 'DH_KEY_TOO_SMALL'
+  | 'WRONG_SIGNATURE_TYPE'
+  | 'INVALID_COMPRESSION'
+  | 'NO_APPLICATION_PROTOCOL'
+  | 'UNRECOGNIZED_NAME'
+  | 'UNSUPPORTED_EXTENSION'
+  | 'DUPLICATE_EXTENSION'
+  | 'MISSING_EXTENSION'
+  | 'SECOND_HELLO_RETRY_REQUEST'
+  | 'HELLO_RETRY_WITHOUT_CHANGE'
+  | 'CLIENT_HELLO_CHANGED'
+  | 'EXTENDED_MASTER_SECRET_CHANGED'
+  | 'RENEGOTIATION_MISMATCH'
+  | 'UNSAFE_LEGACY_RENEGOTIATION_DISABLED'
+  | 'SCSV_RECEIVED_WHEN_RENEGOTIATING'
+  | 'NO_RENEGOTIATION'
+  | 'BAD_SIGNATURE'
+  | 'BAD_FINISHED'
+  | 'BAD_PSK_BINDER'
+  | 'BAD_CERTIFICATE'
+  | 'UNSUPPORTED_CERTIFICATE'
+  | 'CERTIFICATE_EXPIRED'
+  | 'CERTIFICATE_NOT_YET_VALID'
+  | 'CERTIFICATE_REVOKED'
+  | 'CERTIFICATE_UNKNOWN'
+  | 'CERTIFICATE_NAME_MISMATCH'
+  | 'UNKNOWN_CA'
+  | 'CERTIFICATE_REQUIRED'
+  | 'NO_PEER_CERTIFICATE'
+  | 'UNKNOWN_PSK_IDENTITY'
+  | 'ALERT_RECEIVED'
+  | 'UNEXPECTED_EOF'
+  | 'CLOSED'
+  | 'USER_CANCELED'
+  | 'DECISION_FAILED'
+  | 'INVALID_CONFIG'
+  | 'NOT_READY'
+  | 'INTERNAL_ERROR';
+
 /**
  * The one table from error code to alert (RFC 8446, 6.2; RFC 5246, 7.2.2). Codes are finer than alerts, so that a
  * person and a log can tell apart what the wire can not.
  */
-const rows = {
+const rows: Readonly<Record<TlsErrorCode, ErrorRow>> = {
   // Framing and protection.
   BAD_RECORD_MAC: peer('bad_record_mac'),
   RECORD_OVERFLOW: peer('record_overflow'),
@@ -98,10 +174,7 @@ const rows = {
   INVALID_CONFIG: local('internal_error'),
   NOT_READY: local('internal_error'),
   INTERNAL_ERROR: local('internal_error'),
-} as const satisfies Record<string, ErrorRow>;
-
-/** A stable name for what went wrong; finer than the alert that goes out for it. */
-export type TlsErrorCode = keyof typeof rows;
+};
 
 /** What {@link TlsError} takes beside its code and message. */
 export interface TlsErrorOptions {

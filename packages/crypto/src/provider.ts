@@ -155,6 +155,14 @@ export interface PrivateKey {
   decryptPkcs1?(ciphertext: Uint8Array, length: number, rejection: Uint8Array): Uint8Array;
 }
 
+/** What the parameters of an `rsa-pss` key allow (RFC 4055, 1.2). */
+export interface PssRestriction {
+  readonly hash: HashName;
+  readonly mgf1Hash: HashName;
+  /** Bytes of salt that a signature has at least. */
+  readonly saltLength: number;
+}
+
 /** What a SubjectPublicKeyInfo says, parsed and checked for form. */
 export interface PublicKeyInfo {
   readonly type: KeyType;
@@ -162,6 +170,8 @@ export interface PublicKeyInfo {
   readonly spki: Uint8Array;
   /** Contents of `subjectPublicKey`: an RSAPublicKey, an uncompressed point, or raw bytes. */
   readonly key: Uint8Array;
+  /** For an `rsa-pss` key with parameters: what they restrict signatures to. */
+  readonly pss: PssRestriction | undefined;
 }
 
 /** What a PKCS#8 PrivateKeyInfo says, parsed and checked for form. */
@@ -169,10 +179,19 @@ export interface PrivateKeyInfo {
   readonly type: KeyType;
   /** The whole PrivateKeyInfo, DER. */
   readonly pkcs8: Uint8Array;
-  /** Contents of `privateKey`: an RSAPrivateKey, an ECPrivateKey's scalar, or a raw seed. */
+  /** The AlgorithmIdentifier, DER, which the matching SubjectPublicKeyInfo has too. */
+  readonly algorithm: Uint8Array;
+  /**
+   * Contents of `privateKey`: an RSAPrivateKey, an ECPrivateKey's scalar, or a raw seed; for an ML-DSA key without its
+   * seed the expanded key.
+   */
   readonly key: Uint8Array;
   /** The public key, where the structure carries it. */
   readonly publicKey: Uint8Array | undefined;
+  /** The expanded form of an ML-DSA key, where the structure carries it (RFC 9881, 6). */
+  readonly expandedKey: Uint8Array | undefined;
+  /** For an `rsa-pss` key with parameters: what they restrict signatures to. */
+  readonly pss: PssRestriction | undefined;
 }
 
 /** A family of keys that a provider can work with. */

@@ -1,6 +1,22 @@
 /** How a group's shares and secret are made. */
 export type GroupKind = 'ecdh' | 'ffdh' | 'kem-hybrid';
 
+/** The name of a group, as IANA writes it. */
+export type GroupName =
+  | 'X25519MLKEM768'
+  | 'SecP256r1MLKEM768'
+  | 'SecP384r1MLKEM1024'
+  | 'x25519'
+  | 'secp256r1'
+  | 'x448'
+  | 'secp384r1'
+  | 'secp521r1'
+  | 'ffdhe2048'
+  | 'ffdhe3072'
+  | 'ffdhe4096'
+  | 'ffdhe6144'
+  | 'ffdhe8192';
+
 /** A row of IANA's "TLS Supported Groups". */
 export interface Group {
   readonly name: GroupName;
@@ -11,7 +27,7 @@ export interface Group {
   readonly tls12: boolean;
 }
 
-const rows = {
+const rows: Readonly<Record<GroupName, Omit<Group, 'name'>>> = {
   X25519MLKEM768: { id: 0x11ec, kind: 'kem-hybrid', tls12: false },
   SecP256r1MLKEM768: { id: 0x11eb, kind: 'kem-hybrid', tls12: false },
   SecP384r1MLKEM1024: { id: 0x11ed, kind: 'kem-hybrid', tls12: false },
@@ -25,10 +41,7 @@ const rows = {
   ffdhe4096: { id: 258, kind: 'ffdh', tls12: true },
   ffdhe6144: { id: 259, kind: 'ffdh', tls12: true },
   ffdhe8192: { id: 260, kind: 'ffdh', tls12: true },
-} as const satisfies Record<string, { id: number; kind: GroupKind; tls12: boolean }>;
-
-/** The name of a group, as IANA writes it. */
-export type GroupName = keyof typeof rows;
+};
 
 /** All groups, in the default order of preference. */
 export const groups: readonly Group[] = (Object.keys(rows) as GroupName[]).map((name) => ({

@@ -29,6 +29,28 @@ export type SignatureAlgorithm =
   | { readonly kind: 'ed448' }
   | { readonly kind: 'ml-dsa' };
 
+/** The name of a signature scheme, as IANA writes it. */
+export type SignatureSchemeName =
+  | 'mldsa44'
+  | 'mldsa65'
+  | 'mldsa87'
+  | 'ecdsa_secp256r1_sha256'
+  | 'ecdsa_secp384r1_sha384'
+  | 'ecdsa_secp521r1_sha512'
+  | 'ed25519'
+  | 'ed448'
+  | 'rsa_pss_pss_sha256'
+  | 'rsa_pss_pss_sha384'
+  | 'rsa_pss_pss_sha512'
+  | 'rsa_pss_rsae_sha256'
+  | 'rsa_pss_rsae_sha384'
+  | 'rsa_pss_rsae_sha512'
+  | 'rsa_pkcs1_sha256'
+  | 'rsa_pkcs1_sha384'
+  | 'rsa_pkcs1_sha512'
+  | 'ecdsa_sha1'
+  | 'rsa_pkcs1_sha1';
+
 /** A row of IANA's "TLS SignatureScheme". */
 export interface SignatureScheme {
   readonly name: SignatureSchemeName;
@@ -58,7 +80,7 @@ interface Row {
   readonly maxVersion?: number;
 }
 
-const rows = {
+const rows: Readonly<Record<SignatureSchemeName, Row>> = {
   mldsa44: { id: 0x0904, algorithm: { kind: 'ml-dsa' }, keyTypes: ['ml-dsa-44'], minVersion: TLS13 },
   mldsa65: { id: 0x0905, algorithm: { kind: 'ml-dsa' }, keyTypes: ['ml-dsa-65'], minVersion: TLS13 },
   mldsa87: { id: 0x0906, algorithm: { kind: 'ml-dsa' }, keyTypes: ['ml-dsa-87'], minVersion: TLS13 },
@@ -103,14 +125,10 @@ const rows = {
     keyTypes: ['rsa'],
     maxVersion: TLS12,
   },
-} as const satisfies Record<string, Row>;
-
-/** The name of a signature scheme, as IANA writes it. */
-export type SignatureSchemeName = keyof typeof rows;
+};
 
 function scheme(name: SignatureSchemeName): SignatureScheme {
-  const row: Row = rows[name];
-  return { name, minVersion: TLS12, maxVersion: TLS13, ...row };
+  return { name, minVersion: TLS12, maxVersion: TLS13, ...rows[name] };
 }
 
 /** All schemes, strongest and smallest first. */

@@ -14,15 +14,15 @@ export type VersionName = keyof typeof versions;
 export type ProtocolVersion = (typeof versions)[VersionName];
 
 /** `0x0300`. */
-export const SSL30 = versions.SSLv3;
+export const SSL30 = 0x0300;
 /** `0x0301`. */
-export const TLS10 = versions.TLSv1;
+export const TLS10 = 0x0301;
 /** `0x0302`. */
-export const TLS11 = versions['TLSv1.1'];
+export const TLS11 = 0x0302;
 /** `0x0303`; also every TLS 1.3 `legacy_version`. */
-export const TLS12 = versions['TLSv1.2'];
+export const TLS12 = 0x0303;
 /** `0x0304`. */
-export const TLS13 = versions['TLSv1.3'];
+export const TLS13 = 0x0304;
 
 /** The name of a version's number, or its hexadecimal form when unknown. */
 export function versionName(version: number): string {

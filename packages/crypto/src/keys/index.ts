@@ -1,0 +1,3 @@
+export { decodePem, encodePem, type PemBlock, privateKeyFromPem } from './pem.js';
+export { parsePrivateKeyInfo, pkcs1ToPkcs8, sec1ToPkcs8 } from './private-key.js';
+export { encodePublicKeyInfo, parsePublicKeyInfo } from './public-key.js';
