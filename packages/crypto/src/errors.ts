@@ -1,4 +1,4 @@
-import { type AlertName, alertCodes } from './registry/alerts.js';
+import { type AlertName, alertCodes, alertName } from './registry/alerts.js';
 
 /**
  * Which end the protocol holds responsible: `peer` when it broke a rule, `local` when our own configuration or
@@ -182,6 +182,8 @@ export interface TlsErrorOptions {
   readonly cause?: unknown;
   /** An alert other than the code's own, where a section asks for it. */
   readonly alert?: AlertName;
+  /** The number of the alert that came, for `ALERT_RECEIVED`. */
+  readonly received?: number;
 }
 
 /** The one error of the protocol: code, alert, the side at fault, and the cause below it. */
@@ -190,20 +192,18 @@ export class TlsError extends Error {
   /** What went wrong. */
   readonly code: TlsErrorCode;
   /** The alert that was sent for it; for `ALERT_RECEIVED`, the one that came. */
-  readonly alert: AlertName;
+  readonly alert: AlertName | 'unassigned';
+  /** The alert's number on the wire (RFC 8446, B.2). */
+  readonly alertCode: number;
   /** Who is at fault. */
   readonly fault: Fault;
 
   constructor(code: TlsErrorCode, message: string, options: TlsErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.alert = options.alert ?? rows[code].alert;
+    this.alertCode = options.received ?? alertCodes[options.alert ?? rows[code].alert];
+    this.alert = alertName(this.alertCode) ?? 'unassigned';
     this.fault = rows[code].fault;
-  }
-
-  /** The alert's number on the wire (RFC 8446, B.2). */
-  get alertCode(): number {
-    return alertCodes[this.alert];
   }
 }
 

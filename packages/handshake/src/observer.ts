@@ -7,8 +7,6 @@ export type Direction = 'read' | 'write';
 export interface Observer {
   /** A whole protocol message: a handshake message with its header, an alert, a ChangeCipherSpec. Plaintext. */
   message?(direction: Direction, version: number, contentType: number, bytes: Uint8Array): void;
-  /** The header of a record, 5 bytes, and for TLS 1.3 the inner content type. */
-  record?(direction: Direction, header: Uint8Array, innerType: number | undefined): void;
   /** The handshake sent or accepted this message and has moved on. */
   transition?(direction: Direction, message: MessageName): void;
   /** An alert came or was queued; `level` is 1 (warning) or 2 (fatal). */

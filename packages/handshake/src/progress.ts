@@ -7,5 +7,9 @@ export type Progress =
   | { readonly kind: 'needs-input'; readonly bytes: number }
   /** So many bytes must go to the peer before anything else can happen. */
   | { readonly kind: 'has-output'; readonly bytes: number }
+  /** So many decrypted bytes must be read before anything more is taken from the peer. */
+  | { readonly kind: 'has-data'; readonly bytes: number }
+  /** The peer said close_notify: nothing more will be taken from it. */
+  | { readonly kind: 'closed' }
   /** It waits for an answer. */
   | { readonly kind: 'waits-for'; readonly decision: Decision<unknown> };

@@ -9,7 +9,8 @@ import type { StateName } from './table.js';
 
 /**
  * A state waits for one message. It holds only what it needs; its `handle` returns the next state. That the message is
- * one which the state accepts has been checked against the table.
+ * one which the state accepts has been checked against the table. A state takes what it received into the transcript
+ * itself, before or after it looks at the hash, as the section says; `message.raw` is a view that lives until it returns.
  */
 export interface State {
   readonly name: StateName;
@@ -97,8 +98,8 @@ export interface Handshake<Config extends ClientConfig | ServerConfig = ClientCo
   /** Draws randomness from the configuration's source. */
   random(length: number): Uint8Array;
   /**
-   * Frames a message, takes it into the transcript and queues it. Messages in a row under one key share records.
-   * Returns the message with its header.
+   * Frames a message, takes it into the transcript (while a handshake runs) and queues it. Messages in a row under one
+   * key share records. Returns the message with its header.
    */
   send(type: number, body: Uint8Array): Uint8Array;
   /** Queues a ChangeCipherSpec record. */
@@ -121,15 +122,19 @@ export interface Handshake<Config extends ClientConfig | ServerConfig = ClientCo
   /** From now on keying material can be exported, and (TLS 1.3) keys updated. */
   setExporter(exporter: Exporter): void;
   setTrafficSecrets(secrets: TrafficSecrets): void;
-  /** Application data may be written from now on, before the handshake is complete (RFC 8446, 2, figure 1). */
+  /** Owes the peer a KeyUpdate of our own, to go out before the next application data (RFC 8446, 4.6.3). */
+  oweKeyUpdate(): void;
+  /** Replaces the configuration for the rest of this connection: what `onClientHello` may decide. */
+  replaceConfig(config: Config): void;
   /**
-   * Puts a question to a hook. Goes on at once with an immediate answer; otherwise the handshake pauses. An exception of
-   * the hook that is no `TlsError` becomes DECISION_FAILED, or what `translate` makes of it.
+   * Puts a question to a hook. Goes on at once with an immediate answer; otherwise the handshake pauses. What the hook
+   * throws, or a decision fails with, goes through `translate`; what is no `TlsError` then becomes DECISION_FAILED.
    */
   ask<Request, Answer>(
     kind: DecisionKind,
     hook: Hook<Request, Answer>,
     request: Request,
     next: (answer: Answer) => Next,
+    translate?: (error: unknown) => unknown,
   ): Next;
 }
