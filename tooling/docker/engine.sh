@@ -110,6 +110,10 @@ stop() {
     say 'nothing to stop: no engine started by this script is running'
     return
   fi
+  if ! is_root; then
+    say "process $pid was started by root; only root can stop it"
+    exit 1
+  fi
   if ! terminate "$pid"; then
     say "process $pid did not end within $STOP_SECONDS s; see $LOG_FILE"
     exit 1
