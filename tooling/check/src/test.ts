@@ -50,7 +50,6 @@ const turbo = spawnSync(
     'run',
     ...tasks,
     '--continue=dependencies-successful',
-    '--env-mode=loose',
     '--log-order=grouped',
     '--output-logs=new-only',
     ...process.argv.slice(2),
