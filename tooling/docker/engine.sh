@@ -2,7 +2,7 @@
 # Gives a Docker engine: the one that runs, or one that this script installs and starts.
 #
 #   engine.sh [start]   exit 0: an engine answers; exit 3: none can be had. One line on stdout says which, and why.
-#   engine.sh stop      stops the engine that `start` started, and no other.
+#   engine.sh stop      stops the engine that `start` started, and no other. Exit 1: it did not end.
 set -euo pipefail
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
