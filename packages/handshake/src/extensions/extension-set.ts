@@ -1,0 +1,129 @@
+import { TlsError } from '@proj/crypto';
+import type { RawExtension } from '../wire/raw-extension.js';
+import type { Codec, ExtensionDescriptor, ExtensionMessage } from './extension.js';
+import * as table from './table.js';
+
+type Table = typeof table;
+
+/** The typed extensions of one message, each under its name in the table: present, or absent. */
+export type ExtensionSet<M extends ExtensionMessage> = {
+  readonly [Row in keyof Table as Table[Row]['codecs'] extends { readonly [K in M]: unknown }
+    ? Row
+    : never]?: Table[Row]['codecs'] extends { readonly [K in M]: Codec<infer Value> } ? Value : never;
+};
+
+/**
+ * The order of extensions where the caller gives none: OpenSSL's, which middleboxes have seen most. Extensions that it
+ * does not name follow, then custom ones, and pre_shared_key ends every ClientHello (RFC 8446, 4.2.11).
+ */
+export const defaultExtensionOrder: readonly number[] = [
+  table.renegotiationInfo,
+  table.serverName,
+  table.maxFragmentLength,
+  table.ecPointFormats,
+  table.supportedGroups,
+  table.sessionTicket,
+  table.statusRequest,
+  table.alpn,
+  table.encryptThenMac,
+  table.signedCertificateTimestamp,
+  table.extendedMasterSecret,
+  table.signatureAlgorithmsCert,
+  table.postHandshakeAuth,
+  table.clientCertificateType,
+  table.serverCertificateType,
+  table.signatureAlgorithms,
+  table.supportedVersions,
+  table.pskKeyExchangeModes,
+  table.keyShare,
+  table.cookie,
+  table.earlyData,
+  table.certificateAuthorities,
+  table.oidFilters,
+  table.recordSizeLimit,
+  table.padding,
+].map((descriptor) => descriptor.id);
+
+const rows: readonly (readonly [string, ExtensionDescriptor])[] = Object.entries(table);
+const rowsById = new Map(rows.map((row) => [row[1].id, row]));
+
+/** The name of an extension's number, for logs and error messages; its decimal form when unknown. */
+export function extensionName(id: number): string {
+  return rowsById.get(id)?.[1].name ?? `extension ${id}`;
+}
+
+/**
+ * Reads every extension of a message that this project knows; others are passed over, and stay in `raw`.
+ *
+ * Throws what the extensions' codecs throw; a `TlsError` `UNSUPPORTED_EXTENSION` for an answer to something that was
+ * not offered, known or not, and `ILLEGAL_PARAMETER` for one that may not be in this message (RFC 8446, 4.2).
+ *
+ * @param offered - The types that may be answered; absent where the message is not an answer.
+ */
+export function readExtensionSet<M extends ExtensionMessage>(
+  message: M,
+  raw: readonly RawExtension[],
+  offered?: ReadonlySet<number>,
+): ExtensionSet<M> {
+  const values: { [row: string]: unknown } = {};
+  for (const { type, data } of raw) {
+    if (offered !== undefined && !offered.has(type)) {
+      throw new TlsError('UNSUPPORTED_EXTENSION', `${message} answers ${extensionName(type)}, not offered`);
+    }
+    const row = rowsById.get(type);
+    if (row === undefined) continue;
+    const [key, descriptor] = row;
+    const codec = descriptor.codecs[message];
+    if (codec === undefined) {
+      throw new TlsError('ILLEGAL_PARAMETER', `${message} may not carry ${descriptor.name}`);
+    }
+    values[key] = codec.read(data);
+  }
+  return values as ExtensionSet<M>;
+}
+
+/**
+ * Writes the extensions of a message.
+ *
+ * @param order - Types in the order to write them in; what it does not name follows in the default order.
+ * @param extra - Extensions beside the typed ones, such as custom ones or GREASE (RFC 8701); `order` places them too.
+ */
+export function writeExtensionSet<M extends ExtensionMessage>(
+  message: M,
+  values: ExtensionSet<M>,
+  order: readonly number[] = defaultExtensionOrder,
+  extra: readonly RawExtension[] = [],
+): RawExtension[] {
+  const pending = encodeAll(message, values);
+  for (const extension of extra) {
+    if (pending.has(extension.type)) {
+      throw new TlsError('INVALID_CONFIG', `${extensionName(extension.type)} is given twice: drop one`);
+    }
+    pending.set(extension.type, extension);
+  }
+  const last = pending.get(table.preSharedKey.id);
+  pending.delete(table.preSharedKey.id);
+  const written: RawExtension[] = [];
+  for (const type of [...order, ...defaultExtensionOrder, ...pending.keys()]) {
+    const extension = pending.get(type);
+    if (extension === undefined) continue;
+    pending.delete(type);
+    written.push(extension);
+  }
+  if (last !== undefined) written.push(last);
+  return written;
+}
+
+function encodeAll(
+  message: ExtensionMessage,
+  values: { readonly [row: string]: unknown },
+): Map<number, RawExtension> {
+  const encoded = new Map<number, RawExtension>();
+  for (const [key, descriptor] of rows) {
+    const value = values[key];
+    const codec = descriptor.codecs[message];
+    if (value === undefined || codec === undefined) continue;
+    encoded.set(descriptor.id, { type: descriptor.id, data: codec.write(value) });
+  }
+  return encoded;
+}

@@ -1,0 +1,28 @@
+import { Reader, Writer } from '@proj/crypto';
+
+const what = 'Certificate';
+
+/** TLS 1.2's Certificate (RFC 5246, 7.4.2). */
+export interface Certificate12 {
+  /** DER, leaf first; empty when a client has none to give. */
+  readonly certificates: readonly Uint8Array[];
+}
+
+/** Reads the body of TLS 1.2's Certificate. Throws a `TlsError` `DECODE_ERROR`. */
+export function readCertificate12(body: Uint8Array): Certificate12 {
+  const reader = new Reader(body, what);
+  const list = new Reader(reader.vector24(), what);
+  reader.end();
+  const certificates: Uint8Array[] = [];
+  while (list.remaining > 0) certificates.push(list.vector24(1));
+  return { certificates };
+}
+
+/** Writes the body of TLS 1.2's Certificate. */
+export function writeCertificate12(message: Certificate12): Uint8Array {
+  return new Writer()
+    .vector24((list) => {
+      for (const certificate of message.certificates) list.vector24(certificate);
+    })
+    .finish();
+}

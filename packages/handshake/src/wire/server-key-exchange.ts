@@ -1,0 +1,89 @@
+import { Reader, TlsError, Writer } from '@proj/crypto';
+
+const what = 'ServerKeyExchange';
+/** `ECCurveType.named_curve`: the only form left (RFC 8422, 5.4). */
+const namedCurve = 3;
+
+/** Parameters of an ephemeral elliptic-curve exchange (RFC 8422, 5.4). */
+export interface EcdheParameters {
+  /** The `NamedCurve` number. */
+  readonly group: number;
+  /** The server's point, 1 to 255 bytes. */
+  readonly publicKey: Uint8Array;
+}
+
+/** Parameters of an ephemeral finite-field exchange (RFC 5246, 7.4.3), big-endian. */
+export interface DheParameters {
+  readonly prime: Uint8Array;
+  readonly generator: Uint8Array;
+  /** The server's public value. */
+  readonly publicKey: Uint8Array;
+}
+
+/** Parameters, and the signature over both randoms and their exact bytes. */
+export interface SignedParameters {
+  /** The parameters as they stand in the message: what is signed after the two randoms. */
+  readonly params: Uint8Array;
+  /** The `SignatureScheme` number. */
+  readonly scheme: number;
+  readonly signature: Uint8Array;
+}
+
+/** ServerKeyExchange of an ECDHE suite. */
+export type EcdheServerKeyExchange = EcdheParameters & SignedParameters;
+/** ServerKeyExchange of a DHE suite. */
+export type DheServerKeyExchange = DheParameters & SignedParameters;
+
+/**
+ * Reads the ServerKeyExchange of an ECDHE suite. Throws a `TlsError` `DECODE_ERROR`, or `ILLEGAL_PARAMETER` for a
+ * curve that is not named (RFC 8422, 5.4).
+ */
+export function readEcdheServerKeyExchange(body: Uint8Array): EcdheServerKeyExchange {
+  const reader = new Reader(body, what);
+  const curveType = reader.u8();
+  if (curveType !== namedCurve) {
+    throw new TlsError(
+      'ILLEGAL_PARAMETER',
+      `${what}: curve type ${curveType}, only named curves are allowed`,
+    );
+  }
+  const group = reader.u16();
+  const publicKey = reader.vector8(1);
+  return { group, publicKey, ...readSignature(reader, body) };
+}
+
+/** Reads the ServerKeyExchange of a DHE suite. Throws a `TlsError` `DECODE_ERROR`. */
+export function readDheServerKeyExchange(body: Uint8Array): DheServerKeyExchange {
+  const reader = new Reader(body, what);
+  const prime = reader.vector16(1);
+  const generator = reader.vector16(1);
+  const publicKey = reader.vector16(1);
+  return { prime, generator, publicKey, ...readSignature(reader, body) };
+}
+
+/** Writes the parameters of an ECDHE exchange: what is signed, and `params` of the message. */
+export function writeEcdheParameters({ group, publicKey }: EcdheParameters): Uint8Array {
+  return new Writer().u8(namedCurve).u16(group).vector8(publicKey).finish();
+}
+
+/** Writes the parameters of a DHE exchange: what is signed, and `params` of the message. */
+export function writeDheParameters({ prime, generator, publicKey }: DheParameters): Uint8Array {
+  return new Writer(1024).vector16(prime).vector16(generator).vector16(publicKey).finish();
+}
+
+/** Writes a ServerKeyExchange's body from its parameters' bytes and the signature. */
+export function writeServerKeyExchange({ params, scheme, signature }: SignedParameters): Uint8Array {
+  return new Writer(params.length + signature.length + 4)
+    .bytes(params)
+    .u16(scheme)
+    .vector16(signature)
+    .finish();
+}
+
+function readSignature(reader: Reader, body: Uint8Array): SignedParameters {
+  const params = body.subarray(0, body.length - reader.remaining);
+  const scheme = reader.u16();
+  const signature = reader.vector16();
+  reader.end();
+  return { params, scheme, signature };
+}
