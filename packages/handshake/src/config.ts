@@ -10,7 +10,7 @@ import type {
 } from '@proj/crypto';
 import type { Certificate, TrustAnchors, VerifiedChain } from '@proj/crypto/x509';
 import type { Decision, Hook, Later } from './decision.js';
-import type { ClientHelloExtensions } from './extensions/bags.js';
+import type { ClientHelloExtensions } from './extensions/client-hello-extensions.js';
 import type { Observer } from './observer.js';
 import type { ClientHello } from './wire/client-hello.js';
 import type { RawExtension } from './wire/raw-extension.js';
