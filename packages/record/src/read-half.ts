@@ -1,0 +1,247 @@
+import { TLS12, TLS13, TlsError, versionName } from '@proj/crypto';
+import { Deframer } from './deframer.js';
+import { type ContentType, contentTypes, isContentType } from './header.js';
+import { MAX_EMPTY_RECORDS } from './limits.js';
+import { notTls } from './not-tls.js';
+import { nullOpener } from './protection/null.js';
+import { requirePlaintextLength } from './protection/plaintext-length.js';
+import type { Opener, RecordInOpening } from './protection/protection.js';
+
+/** The first byte of every version from SSL 3.0 to TLS 1.3 (RFC 8446, D). */
+const majorVersion = 3;
+
+/** A record that was read and opened. */
+export interface PlainRecord {
+  /** What the content is; in TLS 1.3 the protected type. */
+  readonly type: ContentType;
+  /** The version in the record's header. */
+  readonly version: number;
+  /** The content: 0 to 2^14 bytes, and 0 only for application data. */
+  readonly fragment: Uint8Array;
+}
+
+/**
+ * The reading direction of a record layer: finds records in what is received, checks them and removes their
+ * protection. It begins unprotected.
+ *
+ * Memory is bounded by the caller's own doing: after {@link ReadHalf.next} has returned `undefined`, less than one
+ * record of the largest size (18,437 bytes) is kept, and what {@link ReadHalf.receive} is given comes on top.
+ *
+ * The first error is final: `next` throws it again from then on, and what is received is dropped.
+ *
+ * @example
+ * ```ts
+ * const read = new ReadHalf();
+ * read.receive(bytes);
+ * for (let record = read.next(); record; record = read.next()) handle(record.type, record.fragment);
+ * ```
+ */
+export class ReadHalf {
+  /**
+   * Whether an unprotected ChangeCipherSpec of the single byte 1 is dropped, as TLS 1.3 has it between the first
+   * ClientHello and the peer's Finished (RFC 8446, 5, D.4). When false, one is handed out like any record, or refused where
+   * records are protected as in TLS 1.3.
+   */
+  ignoreChangeCipherSpec = false;
+  /**
+   * Whether an unprotected alert is handed out although records are protected as in TLS 1.3: a peer that fails before
+   * it has keys can send no other. Ends by itself with the first record that opens.
+   */
+  acceptPlainAlert = false;
+  readonly #deframer = new Deframer();
+  readonly #record: RecordInOpening = {
+    type: contentTypes.handshake,
+    version: 0,
+    fragment: new Uint8Array(0),
+  };
+  #opener: Opener = nullOpener();
+  #expectedVersion: number | undefined;
+  #first = true;
+  #emptyRecords = 0;
+  #error: TlsError | undefined;
+
+  /** Bytes received that no call of {@link ReadHalf.next} has taken. */
+  get buffered(): number {
+    return this.#deframer.buffered;
+  }
+
+  /** Bytes of memory held for what is received. */
+  get capacity(): number {
+    return this.#deframer.capacity;
+  }
+
+  /**
+   * Bytes still missing until {@link ReadHalf.next} has something to say: 5 with nothing buffered, then the rest of the
+   * body; 0 when a record is whole, or after an error. Call `next` after every `receive`, so that a header that can not be
+   * one is found before its body is waited for.
+   */
+  get needed(): number {
+    return this.#error ? 0 : this.#deframer.needed;
+  }
+
+  /** Whether the key has opened as many records as it should: time to ask for a KeyUpdate (RFC 8446, 5.5). */
+  get keyUpdateDue(): boolean {
+    return this.#opener.keyUpdateDue;
+  }
+
+  /** Takes in bytes from the peer, any number of them; they are copied. */
+  receive(bytes: Uint8Array): void {
+    if (!this.#error) this.#deframer.receive(bytes);
+  }
+
+  /**
+   * Opens the next record. The object and its fragment are good until the next call of `next` or `receive`.
+   *
+   * @returns `undefined` when more bytes are needed first.
+   * @throws TlsError for anything that is not a right record, and the same one ever after.
+   */
+  next(): PlainRecord | undefined {
+    if (this.#error) throw this.#error;
+    try {
+      return this.#next();
+    } catch (error) {
+      this.#error = asTlsError(error);
+      this.#deframer.clear();
+      throw this.#error;
+    }
+  }
+
+  /** Opens all records from here on with another key, also those received already; the one before is wiped. */
+  changeProtection(opener: Opener): void {
+    this.#opener.destroy();
+    this.#opener = opener;
+  }
+
+  /**
+   * Says which version was negotiated. Until then a header may say any 0x03xx (RFC 5246, E.1), afterwards only this one,
+   * alerts excepted; TLS 1.3 looks at the version of protected records alone (RFC 8446, 5.1, 5.2).
+   */
+  expectVersion(version: number): void {
+    this.#expectedVersion = version;
+  }
+
+  /** Wipes the key; from here on {@link ReadHalf.next} throws a `TlsError` `CLOSED`. */
+  destroy(): void {
+    this.#opener.destroy();
+    this.#deframer.clear();
+    this.#error ??= new TlsError('CLOSED', 'nothing can be read: the read half was destroyed');
+  }
+
+  #next(): PlainRecord | undefined {
+    const deframer = this.#deframer;
+    const record = this.#record;
+    while (deframer.hasHeader) {
+      const type = this.#contentType();
+      const plain = this.#isPlain(type);
+      this.#checkVersion(type, plain);
+      this.#checkLength(plain);
+      record.type = type;
+      record.version = deframer.version;
+      const body = deframer.take();
+      if (!body) return undefined;
+      this.#first = false;
+      record.fragment = body;
+      if (!plain) this.#open(record);
+      if (!this.#isDropped(record)) {
+        this.#checkContent(record);
+        return record;
+      }
+      this.#countEmpty();
+    }
+    return undefined;
+  }
+
+  /** The header's content type, once its first three bytes are those of a TLS record. */
+  #contentType(): ContentType {
+    const { type, version } = this.#deframer;
+    if (version >> 8 !== majorVersion) {
+      if (this.#first) throw notTls(this.#deframer.header());
+      throw new TlsError(
+        'WRONG_RECORD_VERSION',
+        `a record has version ${versionName(version)}, which is not TLS`,
+      );
+    }
+    if (isContentType(type)) return type;
+    throw new TlsError('UNKNOWN_CONTENT_TYPE', `a record has the unknown content type ${type}`);
+  }
+
+  /** Whether a record is unprotected, which TLS 1.3 lets two types be although it has a key (RFC 8446, 5). */
+  #isPlain(type: ContentType): boolean {
+    const { kind } = this.#opener;
+    if (kind === 'plain') return true;
+    if (kind === 'visible' || type === contentTypes.applicationData) return false;
+    if (type === contentTypes.alert && this.acceptPlainAlert) return true;
+    if (type !== contentTypes.changeCipherSpec) {
+      throw new TlsError(
+        'UNEXPECTED_MESSAGE',
+        `a record of content type ${type} came unprotected after the keys`,
+      );
+    }
+    if (this.ignoreChangeCipherSpec) return true;
+    throw new TlsError(
+      'UNEXPECTED_CHANGE_CIPHER_SPEC',
+      'a ChangeCipherSpec came where none may be (RFC 8446, 5)',
+    );
+  }
+
+  #checkVersion(type: ContentType, plain: boolean): void {
+    const { version } = this.#deframer;
+    const expected = this.#versionOf(type, plain);
+    if (expected === undefined || version === expected) return;
+    throw new TlsError(
+      'WRONG_RECORD_VERSION',
+      `a record has version ${versionName(version)} where ${versionName(expected)} belongs`,
+    );
+  }
+
+  /** What a header's version must be, or `undefined` for any. */
+  #versionOf(type: ContentType, plain: boolean): number | undefined {
+    if (!plain) return this.#opener.kind === 'hidden' ? TLS12 : this.#expectedVersion;
+    // An alert is what tells why it went wrong; it may come from before the version was known.
+    if (type === contentTypes.alert || this.#expectedVersion === TLS13) return undefined;
+    return this.#expectedVersion;
+  }
+
+  #checkLength(plain: boolean): void {
+    const { length } = this.#deframer;
+    if (plain) requirePlaintextLength(length);
+    else if (length > this.#opener.maxBodyLength) {
+      throw new TlsError(
+        'RECORD_OVERFLOW',
+        `a record has ${length} protected bytes; at most ${this.#opener.maxBodyLength} are allowed`,
+      );
+    }
+  }
+
+  #open(record: RecordInOpening): void {
+    this.#opener.open(record);
+    this.acceptPlainAlert = false;
+  }
+
+  /** Whether it is the ChangeCipherSpec that only middleboxes look at (RFC 8446, 5, D.4). */
+  #isDropped({ type, fragment }: PlainRecord): boolean {
+    if (type !== contentTypes.changeCipherSpec || !this.ignoreChangeCipherSpec) return false;
+    if (fragment.length === 1 && fragment[0] === 1) return true;
+    throw new TlsError('BAD_CHANGE_CIPHER_SPEC', 'a ChangeCipherSpec is not the single byte 1 (RFC 8446, 5)');
+  }
+
+  #checkContent({ type, fragment }: PlainRecord): void {
+    if (fragment.length > 0) this.#emptyRecords = 0;
+    else if (type === contentTypes.applicationData) this.#countEmpty();
+    else throw new TlsError('EMPTY_FRAGMENT', `a record of content type ${type} is empty (RFC 8446, 5.1)`);
+  }
+
+  #countEmpty(): void {
+    this.#emptyRecords += 1;
+    if (this.#emptyRecords <= MAX_EMPTY_RECORDS) return;
+    throw new TlsError(
+      'TOO_MANY_EMPTY_FRAGMENTS',
+      `more than ${MAX_EMPTY_RECORDS} records in a row had no content`,
+    );
+  }
+}
+
+function asTlsError(error: unknown): TlsError {
+  if (error instanceof TlsError) return error;
+  return new TlsError('INTERNAL_ERROR', 'a record could not be opened; see the cause', { cause: error });
+}
