@@ -25,6 +25,8 @@ export interface SignRequest {
 /** A private key, here or elsewhere (a KMS, an HSM, WebCrypto). */
 export interface Signer {
   readonly keyType: KeyType;
+  /** The SubjectPublicKeyInfo (DER), where it is known: then it is checked against the certificate. */
+  readonly spki?: Uint8Array;
   /** Schemes that this key can be asked for, in its order of preference; those of its type when absent. */
   readonly schemes?: readonly SignatureSchemeName[];
   /** Signs at once, or {@link later} through the decision. */

@@ -3,4 +3,13 @@
  *
  * @packageDocumentation
  */
-export {};
+export * from './config.js';
+export * from './config-defaults.js';
+export { Connection } from './connection.js';
+export * from './decision.js';
+export * from './extensions/index.js';
+export type * from './observer.js';
+export type * from './progress.js';
+export type { Negotiated } from './states/state.js';
+export { type MessageName, type StateName, type StateRow, stateTable } from './states/table.js';
+export * from './wire/index.js';

@@ -27,7 +27,8 @@ export class Transcript {
 
   /** The messages so far, joined: what a TLS 1.2 CertificateVerify signs (RFC 5246, 7.4.8). */
   messages(): readonly Uint8Array[] {
-    if (!this.#keep) throw new TlsError('INTERNAL_ERROR', 'the transcript was asked for messages it no longer keeps');
+    if (!this.#keep)
+      throw new TlsError('INTERNAL_ERROR', 'the transcript was asked for messages it no longer keeps');
     return this.#messages;
   }
 
@@ -56,7 +57,8 @@ export class Transcript {
   }
 
   #running(): HashContext {
-    if (!this.#context) throw new TlsError('INTERNAL_ERROR', 'the transcript was read before its hash was known');
+    if (!this.#context)
+      throw new TlsError('INTERNAL_ERROR', 'the transcript was read before its hash was known');
     return this.#context;
   }
 }

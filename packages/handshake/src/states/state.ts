@@ -1,4 +1,5 @@
 import type { CipherSuite, GroupName, ProtocolVersion, SignatureSchemeName } from '@proj/crypto';
+import type { KeyLogLabel } from '@proj/crypto/schedule';
 import type { Certificate, VerifiedChain } from '@proj/crypto/x509';
 import type { Opener, Sealer } from '@proj/record';
 import type { ClientConfig, ServerConfig } from '../config.js';
@@ -118,7 +119,7 @@ export interface Handshake<Config extends ClientConfig | ServerConfig = ClientCo
   /** Lets TLS 1.3's meaningless ChangeCipherSpec records pass, or stops doing so (RFC 8446, 5, D.4). */
   tolerateChangeCipherSpec(tolerate: boolean): void;
   /** Gives one line to the key log. */
-  keyLog(label: string, secret: Uint8Array): void;
+  keyLog(label: KeyLogLabel, secret: Uint8Array): void;
   /** From now on keying material can be exported, and (TLS 1.3) keys updated. */
   setExporter(exporter: Exporter): void;
   setTrafficSecrets(secrets: TrafficSecrets): void;

@@ -1,0 +1,384 @@
+import { alertCodes, TLS13, TlsError } from '@proj/crypto';
+import { contentTypes, type OutputQueue, type PlainRecord } from '@proj/record';
+import { alertMeaning, readAlert } from './alerts.js';
+import type { ClientConfig, ServerConfig } from './config.js';
+import type { Progress } from './progress.js';
+import { Services, watchReceived } from './services.js';
+import { startClient } from './states/client/start.js';
+import { sendKeyUpdate } from './states/common/key-update.js';
+import { messageName } from './states/message-name.js';
+import { startServer } from './states/server/start.js';
+import { Deciding, type Negotiated, type Next, type State } from './states/state.js';
+import { type MessageName, type StateName, stateTable } from './states/table.js';
+import type { HandshakeMessage } from './wire/handshake-message.js';
+import { handshakeTypeName } from './wire/handshake-type.js';
+
+const done: Progress = { kind: 'done' };
+const nothing = new Uint8Array(0);
+
+/**
+ * One TLS connection as a function of bytes: {@link Connection.receive} takes what came, {@link Connection.output} holds
+ * what must go, and every call that drives it answers with a {@link Progress}. It does no I/O and never waits.
+ *
+ * A fatal error queues its alert in `output` first, then is thrown, by that call and by every later one that drives the
+ * connection. Data that was decrypted before can still be read.
+ */
+export class Connection {
+  readonly #services: Services<ClientConfig | ServerConfig>;
+  readonly #begin: () => Next;
+  #state: State | undefined;
+  #deciding: Deciding | undefined;
+  #failure: TlsError | undefined;
+  #peerClosed = false;
+  #closed = false;
+  #inputEnded = false;
+  #data: Uint8Array = nothing;
+  #warnings = 0;
+  #keyUpdates = 0;
+  #postHandshakeMessages = 0;
+
+  /** @param config from `clientConfig` or `serverConfig`. */
+  constructor(config: ClientConfig | ServerConfig) {
+    if (config.role === 'client') {
+      const services = new Services(config);
+      this.#services = services;
+      this.#begin = () => startClient(services);
+    } else {
+      const services = new Services(config);
+      this.#services = services;
+      this.#begin = () => startServer(services);
+    }
+  }
+
+  /** Which end this is. */
+  get role(): 'client' | 'server' {
+    return this.#services.config.role;
+  }
+
+  /** What the handshake has agreed on so far. */
+  get negotiated(): Readonly<Negotiated> {
+    return this.#services.negotiated;
+  }
+
+  /** The state that it is in: the message that it waits for. `idle` before the first call of `handshake`. */
+  get stateName(): StateName | 'idle' {
+    return this.#state?.name ?? 'idle';
+  }
+
+  /** Whether a handshake is owed or running. */
+  get isHandshaking(): boolean {
+    return this.#services.handshaking;
+  }
+
+  /** The fatal error that ended the connection, ours or the peer's. */
+  get failure(): TlsError | undefined {
+    return this.#failure;
+  }
+
+  /** Whether the peer said close_notify. */
+  get peerClosed(): boolean {
+    return this.#peerClosed;
+  }
+
+  /** Whether {@link Connection.close} was called. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Bytes still missing for the next whole record: 5 for a header, then the rest of it; 0 when one is there. */
+  get neededInput(): number {
+    return this.#services.reader.needed;
+  }
+
+  /** Bytes that were received and not yet looked at. */
+  get bufferedInput(): number {
+    return this.#services.reader.buffered;
+  }
+
+  /** Decrypted bytes of application data that can be read. */
+  get readable(): number {
+    return this.#data.length;
+  }
+
+  /** What must go to the peer. */
+  get output(): OutputQueue {
+    return this.#services.writer.output;
+  }
+
+  /** Takes bytes that came from the peer; they are copied. Nothing is processed yet. */
+  receive(bytes: Uint8Array): void {
+    if (this.#peerClosed || this.#failure) return;
+    if (this.#data.length > 0) this.#data = this.#data.slice();
+    this.#services.reader.receive(bytes);
+  }
+
+  /**
+   * Says that no more bytes will come. Without a close_notify that is a truncation: the next call that needs input
+   * throws `UNEXPECTED_EOF` (RFC 8446, 6.1), unless `asClosed` takes it for one (SSL_OP_IGNORE_UNEXPECTED_EOF).
+   */
+  endOfInput(asClosed = false): void {
+    if (asClosed) this.#peerClosed = true;
+    else this.#inputEnded = true;
+  }
+
+  /**
+   * Goes on with the handshake: `done` only when it is complete and all output is gone. Records that follow the
+   * handshake are left alone. Throws the `TlsError` that ends the connection.
+   */
+  handshake(): Progress {
+    this.#throwFailure();
+    if (!this.#state && !this.#deciding) this.#guard(() => this.#start());
+    for (;;) {
+      const progress: Progress = this.isHandshaking ? this.processRecord() : done;
+      if (progress.kind === 'done' && this.isHandshaking) continue;
+      const pending = this.output.pending;
+      return pending > 0 ? { kind: 'has-output', bytes: pending } : progress;
+    }
+  }
+
+  /**
+   * Processes one whole record, or goes on where a decision was awaited: `done` when it did. Throws the `TlsError` that
+   * ends the connection.
+   */
+  processRecord(): Progress {
+    this.#throwFailure();
+    if (this.#data.length > 0) return { kind: 'has-data', bytes: this.#data.length };
+    if (this.#peerClosed) return { kind: 'closed' };
+    const deciding = this.#deciding;
+    if (deciding && !deciding.decision.settled) return { kind: 'waits-for', decision: deciding.decision };
+    return this.#guard(() => {
+      if (deciding) {
+        this.#deciding = undefined;
+        this.#enter(deciding.resume());
+        this.#takeMessages();
+        return done;
+      }
+      const record = this.#services.reader.next();
+      if (!record) return this.#needInput();
+      this.#takeRecord(record);
+      return done;
+    });
+  }
+
+  /** Takes decrypted bytes; the count, 0 when there are none. */
+  read(into: Uint8Array): number {
+    const count = this.peek(into);
+    this.#data = this.#data.subarray(count);
+    return count;
+  }
+
+  /** Looks at decrypted bytes without taking them. */
+  peek(into: Uint8Array): number {
+    const count = Math.min(into.length, this.#data.length);
+    into.set(this.#data.subarray(0, count));
+    return count;
+  }
+
+  /** Seals at most one record of application data into `output`. Returns the bytes taken. */
+  write(data: Uint8Array): number {
+    this.#throwFailure();
+    if (this.#closed) throw new TlsError('CLOSED', 'close() was called: nothing more can be written');
+    if (this.isHandshaking) throw new TlsError('NOT_READY', 'complete the handshake before writing');
+    return this.#guard(() => {
+      const services = this.#services;
+      if (services.keyUpdateOwed || (services.writer.keyUpdateDue && services.trafficSecrets))
+        this.#sendKeyUpdate(false);
+      return services.writer.writeFragment(contentTypes.applicationData, data);
+    });
+  }
+
+  /** Queues close_notify, once. Reading may go on (RFC 8446, 6.1). */
+  close(): void {
+    if (this.#closed || this.#failure) return;
+    this.#closed = true;
+    this.#services.sendWarning(alertCodes.close_notify);
+  }
+
+  /** Queues a KeyUpdate and moves our writing key on; with `requestPeer`, the peer is to do the same (TLS 1.3 only). */
+  updateKeys(requestPeer: boolean): void {
+    this.#throwFailure();
+    if (this.isHandshaking) throw new TlsError('NOT_READY', 'complete the handshake before updating keys');
+    if (!this.#services.trafficSecrets)
+      throw new TlsError('NOT_READY', 'keys can be updated in TLS 1.3 only');
+    this.#guard(() => this.#sendKeyUpdate(requestPeer));
+  }
+
+  /**
+   * Exported keying material of `length` bytes (RFC 8446, 7.5; RFC 5705; SSL_export_keying_material(3)). An absent and
+   * an empty context are the same in TLS 1.3 and differ in TLS 1.2.
+   */
+  exportKeyingMaterial(label: string, context: Uint8Array | undefined, length: number): Uint8Array {
+    const { exporter } = this.#services;
+    if (!exporter) throw new TlsError('NOT_READY', 'complete the handshake before exporting keying material');
+    return exporter(label, context, length);
+  }
+
+  #start(): void {
+    this.#services.config.observer.handshakeStart?.();
+    this.#enter(this.#begin());
+    this.#services.flush();
+  }
+
+  #needInput(): Progress {
+    if (this.#inputEnded) {
+      throw new TlsError(
+        'UNEXPECTED_EOF',
+        'the transport ended without a close_notify: what came may be truncated',
+      );
+    }
+    return { kind: 'needs-input', bytes: this.neededInput };
+  }
+
+  #takeRecord(record: PlainRecord): void {
+    const { joiner } = this.#services;
+    const { type, fragment } = record;
+    if (type !== contentTypes.handshake && !joiner.isEmpty) this.#checkInterleaving(type);
+    if (type !== contentTypes.alert) this.#warnings = 0;
+    if (type === contentTypes.handshake) {
+      joiner.push(fragment);
+      this.#takeMessages();
+    } else if (type === contentTypes.applicationData) this.#takeData(fragment);
+    else if (type === contentTypes.alert) this.#takeAlert(fragment);
+    else this.#takeChangeCipherSpec(fragment);
+  }
+
+  /** RFC 8446, 5.1: handshake messages must not be interleaved with other records; before TLS 1.3, only with data. */
+  #checkInterleaving(type: number): void {
+    if (type === contentTypes.alert && this.negotiated.version !== TLS13) return;
+    throw new TlsError(
+      'INTERLEAVED_HANDSHAKE',
+      `a record of type ${type} came in the middle of a handshake message`,
+    );
+  }
+
+  #takeMessages(): void {
+    const { joiner } = this.#services;
+    while (!this.#deciding) {
+      const message = joiner.next();
+      if (!message) break;
+      this.#takeMessage(message);
+    }
+    this.#services.flush();
+  }
+
+  #takeMessage(message: HandshakeMessage): void {
+    const { state, name } = this.#require(messageName(message.raw), message.type);
+    if (!this.isHandshaking) this.#countPostHandshake(name);
+    watchReceived(this.#services, contentTypes.handshake, message.raw, name);
+    this.#enter(state.handle(message));
+  }
+
+  /** The current state, if its row accepts this message. */
+  #require(
+    name: MessageName | undefined,
+    type: number,
+  ): { readonly state: State; readonly name: MessageName } {
+    const state = this.#state;
+    if (state && name && stateTable[state.name].accepts[name]) return { state, name };
+    throw new TlsError(
+      'UNEXPECTED_MESSAGE',
+      `${handshakeTypeName(type)} came in the state ${this.stateName}`,
+    );
+  }
+
+  #enter(next: Next): void {
+    if (next instanceof Deciding) {
+      this.#deciding = next;
+      return;
+    }
+    this.#state = next;
+    const complete = stateTable[next.name].connected === true;
+    if (!complete || !this.#services.handshaking) return;
+    this.#services.flush();
+    this.#services.handshaking = false;
+    this.#services.config.observer.handshakeDone?.();
+  }
+
+  #countPostHandshake(name: MessageName): void {
+    const { limits } = this.#services.config;
+    if (name === 'key_update') {
+      if (++this.#keyUpdates <= limits.maxKeyUpdates) return;
+      throw new TlsError('TOO_MANY_KEY_UPDATES', `${limits.maxKeyUpdates} key updates came without any data`);
+    }
+    if (++this.#postHandshakeMessages <= limits.maxPostHandshakeMessages) return;
+    throw new TlsError(
+      'UNEXPECTED_MESSAGE',
+      `${limits.maxPostHandshakeMessages} messages came without any data`,
+    );
+  }
+
+  #takeData(fragment: Uint8Array): void {
+    if (this.isHandshaking) {
+      throw new TlsError(
+        'UNEXPECTED_APPLICATION_DATA',
+        'application data came before the handshake was complete',
+      );
+    }
+    this.#keyUpdates = 0;
+    this.#postHandshakeMessages = 0;
+    this.#data = fragment;
+  }
+
+  #takeAlert(fragment: Uint8Array): void {
+    const alert = readAlert(fragment);
+    watchReceived(this.#services, contentTypes.alert, fragment);
+    this.#services.config.observer.alert?.('read', alert.level, alert.description);
+    const meaning = alertMeaning(alert, this.negotiated.version);
+    if (meaning.kind === 'fatal') throw meaning.error;
+    if (meaning.kind === 'close') {
+      this.#peerClosed = true;
+      return;
+    }
+    const { maxWarningAlerts } = this.#services.config.limits;
+    if (++this.#warnings <= maxWarningAlerts) return;
+    throw new TlsError('TOO_MANY_WARNING_ALERTS', `${this.#warnings} warning alerts came in a row`);
+  }
+
+  #takeChangeCipherSpec(fragment: Uint8Array): void {
+    if (fragment.length !== 1 || fragment[0] !== 1) {
+      throw new TlsError('BAD_CHANGE_CIPHER_SPEC', 'a ChangeCipherSpec record must hold the one byte 1');
+    }
+    const state = this.#state;
+    if (state?.changeCipherSpec && stateTable[state.name].accepts.change_cipher_spec) {
+      watchReceived(this.#services, contentTypes.changeCipherSpec, fragment, 'change_cipher_spec');
+      this.#enter(state.changeCipherSpec());
+      this.#services.flush();
+      return;
+    }
+    throw new TlsError(
+      'UNEXPECTED_CHANGE_CIPHER_SPEC',
+      `ChangeCipherSpec came in the state ${this.stateName}`,
+    );
+  }
+
+  #sendKeyUpdate(requestPeer: boolean): void {
+    this.#services.keyUpdateOwed = false;
+    sendKeyUpdate(this.#services, requestPeer);
+    this.#services.trafficSecrets?.updateWriteKey();
+  }
+
+  #throwFailure(): void {
+    if (this.#failure) throw this.#failure;
+  }
+
+  /** Runs a step; an error that escapes it ends the connection, its alert first. */
+  #guard<T>(step: () => T): T {
+    try {
+      return step();
+    } catch (error) {
+      throw this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): TlsError {
+    const failure =
+      error instanceof TlsError
+        ? error
+        : new TlsError('INTERNAL_ERROR', `an internal error: ${String(error)}`, { cause: error });
+    this.#failure = failure;
+    this.#deciding = undefined;
+    if (failure.code !== 'ALERT_RECEIVED' && !this.#closed) this.#services.sendLastAlert(failure.alertCode);
+    this.#services.destroy();
+    return failure;
+  }
+}

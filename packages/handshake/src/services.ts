@@ -1,0 +1,234 @@
+import { concatBytes, type ProtocolVersion, TLS10, TLS12, TLS13, TlsError } from '@proj/crypto';
+import { type KeyLogLabel, keyLogLine } from '@proj/crypto/schedule';
+import { contentTypes, type Opener, ReadHalf, type Sealer, WriteHalf } from '@proj/record';
+import { alertLevels, writeAlert } from './alerts.js';
+import type { ClientConfig, ServerConfig } from './config.js';
+import { Decision, type DecisionKind, type Hook, later } from './decision.js';
+import { messageName } from './states/message-name.js';
+import {
+  Deciding,
+  type Exporter,
+  type Handshake,
+  type Negotiated,
+  type Next,
+  type TrafficSecrets,
+} from './states/state.js';
+import type { MessageName } from './states/table.js';
+import { Transcript } from './transcript.js';
+import { HandshakeJoiner } from './wire/handshake-joiner.js';
+import { frame } from './wire/handshake-message.js';
+import { handshakeTypes } from './wire/handshake-type.js';
+
+const changeCipherSpec = Uint8Array.of(1);
+const nothing = new Uint8Array(0);
+
+function nothingNegotiated(): Negotiated {
+  return {
+    version: undefined,
+    suite: undefined,
+    group: undefined,
+    dhBits: undefined,
+    helloRetryRequest: false,
+    alpn: undefined,
+    serverName: undefined,
+    peerSignatureScheme: undefined,
+    signatureScheme: undefined,
+    peerSignatureSchemes: [],
+    peerChain: [],
+    verifiedChain: undefined,
+    localChain: [],
+    clientRandom: nothing,
+    serverRandom: nothing,
+    sessionId: nothing,
+    extendedMasterSecret: false,
+    encryptThenMac: false,
+    secureRenegotiation: false,
+    clientVerifyData: nothing,
+    serverVerifyData: nothing,
+    certificateRequested: false,
+  };
+}
+
+/**
+ * What a connection owns besides its state: both halves of the record layer, the messages on their way, and what has
+ * been negotiated. States reach it as {@link Handshake}.
+ */
+export class Services<Config extends ClientConfig | ServerConfig> implements Handshake<Config> {
+  config: Config;
+  readonly negotiated: Negotiated = nothingNegotiated();
+  readonly transcript: Transcript = new Transcript();
+  readonly reader: ReadHalf = new ReadHalf();
+  readonly writer: WriteHalf = new WriteHalf();
+  readonly joiner: HandshakeJoiner;
+  /** Whether messages belong to a handshake, and so to the transcript. */
+  handshaking = true;
+  /** Whether a KeyUpdate must precede our next application data. */
+  keyUpdateOwed = false;
+  exporter: Exporter | undefined;
+  trafficSecrets: TrafficSecrets | undefined;
+  #flight: Uint8Array[] = [];
+
+  constructor(config: Config) {
+    this.config = config;
+    this.writer.maxFragment = config.maxFragment;
+    this.writer.padding = config.padding;
+    // RFC 8446, 5.1: some servers turn away a first ClientHello whose record says more.
+    if (config.role === 'client') this.writer.recordVersion = TLS10;
+    this.joiner = new HandshakeJoiner((type) =>
+      type === handshakeTypes.certificate
+        ? config.limits.maxCertificateMessage
+        : config.limits.maxHandshakeMessage,
+    );
+  }
+
+  random(length: number): Uint8Array {
+    return this.config.random(length);
+  }
+
+  send(type: number, body: Uint8Array): Uint8Array {
+    const message = frame(type, body);
+    if (this.handshaking) this.transcript.add(message);
+    this.#flight.push(message);
+    this.#watch(contentTypes.handshake, message);
+    const name = messageName(message);
+    if (name) this.config.observer.transition?.('write', name);
+    return message;
+  }
+
+  sendChangeCipherSpec(): void {
+    this.flush();
+    this.writer.write(contentTypes.changeCipherSpec, changeCipherSpec);
+    this.#watch(contentTypes.changeCipherSpec, changeCipherSpec);
+    this.config.observer.transition?.('write', 'change_cipher_spec');
+  }
+
+  sendWarning(description: number): void {
+    this.sendAlert(alertLevels.warning, description);
+  }
+
+  /** Queues an alert behind everything that was queued before it. */
+  sendAlert(level: number, description: number): void {
+    this.flush();
+    const alert = writeAlert(level, description);
+    this.writer.write(contentTypes.alert, alert);
+    this.#watch(contentTypes.alert, alert);
+    this.config.observer.alert?.('write', level, description);
+  }
+
+  /** Queues the fatal alert that ends the connection, unless the writing half is what has failed. */
+  sendLastAlert(description: number): void {
+    try {
+      this.sendAlert(alertLevels.fatal, description);
+    } catch {
+      // Keys are used up: nothing can be sent under them any more, and the first error is the one to report.
+    }
+  }
+
+  /** Wipes the keys of both directions. What was sealed before stays in the output. */
+  destroy(): void {
+    this.reader.destroy();
+    this.writer.destroy();
+  }
+
+  /** Seals the messages queued so far into records. */
+  flush(): void {
+    const flight = this.#flight;
+    if (flight.length === 0) return;
+    const [first] = flight;
+    this.#flight = [];
+    this.writer.write(contentTypes.handshake, flight.length === 1 && first ? first : concatBytes(...flight));
+  }
+
+  changeReadKey(opener: Opener): void {
+    if (!this.joiner.isEmpty) {
+      throw new TlsError(
+        'HANDSHAKE_ACROSS_KEY_CHANGE',
+        'a handshake message came under keys that end before it does',
+      );
+    }
+    this.reader.changeProtection(opener);
+    // A client that fails before it has these keys can only say so in the clear.
+    this.reader.acceptPlainAlert = this.handshaking && this.config.role === 'server';
+  }
+
+  changeWriteKey(sealer: Sealer): void {
+    this.flush();
+    this.writer.changeProtection(sealer);
+  }
+
+  setVersion(version: ProtocolVersion): void {
+    this.negotiated.version = version;
+    this.reader.expectVersion(version);
+    this.flush();
+    this.writer.recordVersion = version === TLS13 ? TLS12 : version;
+  }
+
+  tolerateChangeCipherSpec(tolerate: boolean): void {
+    this.reader.ignoreChangeCipherSpec = tolerate;
+  }
+
+  keyLog(label: KeyLogLabel, secret: Uint8Array): void {
+    const { observer } = this.config;
+    observer.keyLog?.(keyLogLine(label, this.negotiated.clientRandom, secret));
+  }
+
+  setExporter(exporter: Exporter): void {
+    this.exporter = exporter;
+  }
+
+  setTrafficSecrets(secrets: TrafficSecrets): void {
+    this.trafficSecrets = secrets;
+  }
+
+  oweKeyUpdate(): void {
+    this.keyUpdateOwed = true;
+  }
+
+  replaceConfig(config: Config): void {
+    this.config = config;
+    this.writer.maxFragment = config.maxFragment;
+  }
+
+  ask<Request, Answer>(
+    kind: DecisionKind,
+    hook: Hook<Request, Answer>,
+    request: Request,
+    next: (answer: Answer) => Next,
+    translate: (error: unknown) => unknown = (error) => error,
+  ): Next {
+    const decision = new Decision<Answer>(kind);
+    const answered = <T>(get: () => T): T => {
+      try {
+        return get();
+      } catch (error) {
+        throw decisionError(kind, translate(error));
+      }
+    };
+    const answer = answered(() => hook(request, decision));
+    if (answer !== later) return next(answer);
+    return new Deciding(decision, () => next(answered(() => decision.take())));
+  }
+
+  #watch(contentType: number, bytes: Uint8Array): void {
+    const { observer } = this.config;
+    observer.message?.('write', this.negotiated.version ?? this.writer.recordVersion, contentType, bytes);
+  }
+}
+
+/** Reports a message that was received. */
+export function watchReceived(
+  services: Services<ClientConfig | ServerConfig>,
+  contentType: number,
+  bytes: Uint8Array,
+  message?: MessageName,
+): void {
+  const { config, negotiated, writer } = services;
+  config.observer.message?.('read', negotiated.version ?? writer.recordVersion, contentType, bytes);
+  if (message) config.observer.transition?.('read', message);
+}
+
+function decisionError(kind: DecisionKind, error: unknown): TlsError {
+  if (error instanceof TlsError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new TlsError('DECISION_FAILED', `the decision "${kind}" failed: ${reason}`, { cause: error });
+}
