@@ -3,6 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'vitest';
 
+export { parseTranscripts, Transcript } from './transcripts.ts';
+
 const repositoryRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 
 /** Where the vectors are looked for: `VECTORS_DIR`, else `shared/vectors` beside the checkout. */
