@@ -1,0 +1,190 @@
+import {
+  equalBytes,
+  type KeyType,
+  parsePublicKeyInfo,
+  type SignatureScheme,
+  type SignatureSchemeName,
+  type SuiteAuthentication,
+  schemeFitsKey,
+  signatureSchemeByName,
+  TlsError,
+} from '@proj/crypto';
+import { Certificate, matchIdentity, parseReferenceIdentity } from '@proj/crypto/x509';
+import type { Credential, CredentialRequest } from '../../config.js';
+import { clientCertificateTypes } from '../../wire/certificate-request12.js';
+import type { Handshake, Next } from '../state.js';
+
+/** A credential, and the scheme to sign with. */
+export interface ChosenCredential {
+  readonly credential: Credential;
+  readonly scheme: SignatureScheme;
+}
+
+/** What the peer's messages allow a credential to be. */
+export interface CredentialWish extends CredentialRequest {
+  /** Whether a key of this type will do: TLS 1.2's certificate types and suites speak of keys beside schemes. */
+  readonly acceptsKey?: (keyType: KeyType) => boolean;
+}
+
+/** What kind of TLS 1.2 suite goes with a key; ML-DSA keys go with none. */
+export function suiteAuthenticationOf(keyType: KeyType): SuiteAuthentication | undefined {
+  if (keyType.startsWith('rsa')) return 'rsa';
+  return keyType.startsWith('ml-dsa') ? undefined : 'ecdsa';
+}
+
+/** What a TLS 1.2 CertificateRequest's certificate types allow (RFC 5246, 7.4.4; RFC 8422, 5.5 for EdDSA). */
+export function keyFitsCertificateTypes(keyType: KeyType, certificateTypes: readonly number[]): boolean {
+  const authentication = suiteAuthenticationOf(keyType);
+  if (authentication === undefined) return false;
+  const { rsaSign, ecdsaSign } = clientCertificateTypes;
+  return certificateTypes.includes(authentication === 'rsa' ? rsaSign : ecdsaSign);
+}
+
+interface Parsed {
+  readonly leaf: Certificate;
+  readonly chain: readonly Certificate[];
+}
+
+/** Parsed once per credential: they are looked at in every handshake. */
+const parsedCredentials = new WeakMap<Credential, Parsed>();
+
+/** A credential's certificates. Throws a `TlsError` `INVALID_CONFIG` when one can not be read. */
+function certificatesOf(credential: Credential): Parsed {
+  const known = parsedCredentials.get(credential);
+  if (known) return known;
+  const chain = credential.chain.map((der, index) => usable(() => Certificate.parse(der), index));
+  const [leaf] = chain;
+  if (!leaf)
+    throw new TlsError(
+      'INVALID_CONFIG',
+      'a credential has an empty chain: give at least its own certificate',
+    );
+  const parsed = { leaf, chain };
+  parsedCredentials.set(credential, parsed);
+  return parsed;
+}
+
+/**
+ * Checks that a credential's parts belong together. Throws a `TlsError` `INVALID_CONFIG`, with an `X509Error` below it
+ * where a certificate is malformed.
+ */
+export function checkCredential(credential: Credential): void {
+  const { signer } = credential;
+  const { leaf } = certificatesOf(credential);
+  const { type, key } = usable(() => leaf.publicKeyInfo, 0);
+  if (type !== signer.keyType) {
+    throw new TlsError(
+      'INVALID_CONFIG',
+      `a credential's first certificate is for a key of type ${type}, its signer has one of type ${signer.keyType}: give the key that belongs to it`,
+    );
+  }
+  if (signer.spki && !equalBytes(parsePublicKeyInfo(signer.spki).key, key)) {
+    throw new TlsError(
+      'INVALID_CONFIG',
+      "a credential's private key does not belong to its first certificate: give the matching one, leaf first",
+    );
+  }
+}
+
+/** The scheme that a credential would sign with, if there is one that the peer accepts. */
+export function fittingScheme(
+  handshake: Handshake,
+  credential: Credential,
+  wish: CredentialWish,
+): SignatureScheme | undefined {
+  const { keyType, schemes } = credential.signer;
+  if (wish.acceptsKey && !wish.acceptsKey(keyType)) return undefined;
+  const { signatureSchemes } = handshake.config;
+  const ours = schemes?.filter((name) => signatureSchemes.includes(name)) ?? signatureSchemes;
+  return ours
+    .map((name: SignatureSchemeName) => signatureSchemeByName(name))
+    .find(
+      (scheme) =>
+        wish.signatureSchemes.includes(scheme.id) &&
+        schemeFitsKey(scheme, keyType, wish.version) &&
+        keyIsLongEnough(handshake, credential, scheme),
+    );
+}
+
+/** An RSASSA-PSS signature needs a modulus of hash, salt and two bytes at least (RFC 8017, 9.1.1). */
+function keyIsLongEnough(
+  handshake: Handshake,
+  credential: Credential,
+  { algorithm }: SignatureScheme,
+): boolean {
+  if (algorithm.kind !== 'rsa-pss') return true;
+  const { provider } = handshake.config;
+  const hashLength = provider.hash(algorithm.hash)?.outputLength ?? 0;
+  const encodedBits = certificatesOf(credential).leaf.publicKey(provider).bits - 1;
+  return encodedBits >= 8 * (hashLength + algorithm.saltLength) + 9;
+}
+
+/**
+ * The first of the configured credentials that fits best: its names before its authorities, and either before the order
+ * of configuration. Authorities only guide the choice (RFC 8446, 4.2.4; RFC 5246, 7.4.6).
+ */
+export function bestCredential(handshake: Handshake, wish: CredentialWish): ChosenCredential | undefined {
+  let best: (ChosenCredential & { readonly rank: number }) | undefined;
+  for (const credential of handshake.config.credentials) {
+    const scheme = fittingScheme(handshake, credential, wish);
+    if (!scheme) continue;
+    const rank = rankOf(credential, wish);
+    if (!best || rank > best.rank) best = { credential, scheme, rank };
+  }
+  return best;
+}
+
+function rankOf(credential: Credential, { authorities, serverName }: CredentialWish): number {
+  const named = serverName !== undefined && coversName(credential, serverName);
+  const trusted = authorities.length > 0 && isIssuedUnder(credential, authorities);
+  return (named ? 2 : 0) + (trusted ? 1 : 0);
+}
+
+/** A name or a certificate that can not be compared covers nothing: it only loses its place in the ranking. */
+function coversName(credential: Credential, serverName: string): boolean {
+  try {
+    return matchIdentity(certificatesOf(credential).leaf, parseReferenceIdentity(serverName));
+  } catch {
+    return false;
+  }
+}
+
+function isIssuedUnder(credential: Credential, authorities: readonly Uint8Array[]): boolean {
+  return certificatesOf(credential).chain.some(({ issuer }) =>
+    authorities.some((name) => equalBytes(name, issuer.der)),
+  );
+}
+
+/**
+ * Chooses a credential: by the hook where there is one, else the best of those configured; `undefined` when there is
+ * none. Throws `NO_SUITABLE_CERTIFICATE` when the hook's choice can not sign what the peer accepts.
+ */
+export function chooseCredential(
+  handshake: Handshake,
+  wish: CredentialWish,
+  next: (chosen: ChosenCredential | undefined) => Next,
+): Next {
+  const { selectCredential } = handshake.config;
+  if (!selectCredential) return next(bestCredential(handshake, wish));
+  return handshake.ask('select-credential', selectCredential, wish, (credential) => {
+    if (!credential) return next(undefined);
+    checkCredential(credential);
+    const scheme = fittingScheme(handshake, credential, wish);
+    if (scheme) return next({ credential, scheme });
+    throw new TlsError(
+      'NO_SUITABLE_CERTIFICATE',
+      `the credential that was chosen (a key of type ${credential.signer.keyType}) can not sign with any scheme that the peer accepts`,
+    );
+  });
+}
+
+function usable<T>(read: () => T, index: number): T {
+  try {
+    return read();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TlsError('INVALID_CONFIG', `certificate ${index} of a credential can not be used: ${reason}`, {
+      cause: error,
+    });
+  }
+}

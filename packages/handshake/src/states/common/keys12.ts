@@ -1,0 +1,154 @@
+import { type CipherSuite, constantTimeEqual, TlsError, wipe } from '@proj/crypto';
+import {
+  type DirectionKeys,
+  exportTls12,
+  extendedMasterSecret,
+  type KeyBlock,
+  keyBlock,
+  keyBlockSizes,
+  masterSecret,
+  type Prf,
+  tls12Prf,
+  verifyData12,
+} from '@proj/crypto/schedule';
+import {
+  type CbcOptions,
+  cbcOpener,
+  cbcSealer,
+  type Opener,
+  type Sealer,
+  tls12AeadOpener,
+  tls12AeadSealer,
+} from '@proj/record';
+import { readFinished } from '../../wire/finished.js';
+import type { Handshake } from '../state.js';
+import { suiteHash } from './keys13.js';
+import type { Sender } from './sign-and-verify.js';
+
+/** Bytes of `verify_data` for every suite (RFC 5246, 7.4.9). */
+const verifyDataLength = 12;
+
+/**
+ * The keys of one TLS 1.2 handshake, from the master secret to the record layer, the key log and the exporter
+ * (RFC 5246, 6.3, 7.4.9, 8.1).
+ */
+export class Keys12 {
+  readonly #handshake: Handshake;
+  readonly #suite: CipherSuite;
+  readonly #prf: Prf;
+  readonly #master: Uint8Array;
+  readonly #block: KeyBlock;
+
+  /** @param master - The master secret, of this handshake or of the session that it resumes. */
+  constructor(handshake: Handshake, suite: CipherSuite, master: Uint8Array) {
+    const { config, negotiated } = handshake;
+    this.#handshake = handshake;
+    this.#suite = suite;
+    this.#prf = prfOf(handshake, suite);
+    this.#master = master;
+    const sizes = keyBlockSizes(suite, config.provider);
+    this.#block = keyBlock(this.#prf, master, negotiated.clientRandom, negotiated.serverRandom, sizes);
+    handshake.keyLog('CLIENT_RANDOM', master);
+  }
+
+  /**
+   * The keys of a full handshake: call it when ClientKeyExchange is in the transcript, and nothing after it, since the
+   * extended master secret covers exactly that (RFC 7627, 3). Wipes the premaster secret.
+   */
+  static ofExchange(handshake: Handshake, suite: CipherSuite, premasterSecret: Uint8Array): Keys12 {
+    const { negotiated, transcript } = handshake;
+    const prf = prfOf(handshake, suite);
+    const master = negotiated.extendedMasterSecret
+      ? extendedMasterSecret(prf, premasterSecret, transcript.hash())
+      : masterSecret(prf, premasterSecret, negotiated.clientRandom, negotiated.serverRandom);
+    wipe(premasterSecret);
+    return new Keys12(handshake, suite, master);
+  }
+
+  /** Reads under the new key from now on: when the peer's ChangeCipherSpec came. */
+  read(): void {
+    const { role } = this.#handshake.config;
+    this.#handshake.changeReadKey(this.#opener(this.#block[role === 'client' ? 'server' : 'client']));
+  }
+
+  /** Writes under the new key from now on: when our ChangeCipherSpec is sent. */
+  write(): void {
+    this.#handshake.changeWriteKey(this.#sealer(this.#block[this.#handshake.config.role]));
+  }
+
+  /** The `verify_data` of a Finished that follows what is in the transcript (RFC 5246, 7.4.9); kept for RFC 5746. */
+  verifyData(sender: Sender): Uint8Array {
+    const { negotiated, transcript } = this.#handshake;
+    const verifyData = verifyData12(this.#prf, this.#master, sender, transcript.hash());
+    if (sender === 'client') negotiated.clientVerifyData = verifyData;
+    else negotiated.serverVerifyData = verifyData;
+    return verifyData;
+  }
+
+  /**
+   * Checks the body of the peer's Finished, which must not be in the transcript yet. Throws `DECODE_ERROR` for a wrong
+   * length and `BAD_FINISHED` (decrypt_error).
+   */
+  checkFinished(sender: Sender, body: Uint8Array): void {
+    const received = readFinished(body, verifyDataLength);
+    if (constantTimeEqual(received, this.verifyData(sender))) return;
+    throw new TlsError(
+      'BAD_FINISHED',
+      `the ${sender}'s Finished does not fit the messages that came before it`,
+    );
+  }
+
+  /** When both Finished are through: gives the connection its exporter (RFC 5705), and wipes the key block. */
+  finish(): void {
+    const { clientRandom, serverRandom } = this.#handshake.negotiated;
+    const prf = this.#prf;
+    const master = this.#master;
+    this.#handshake.setExporter((label, context, length) =>
+      exportTls12(prf, master, clientRandom, serverRandom, label, context, length),
+    );
+    for (const { macKey, key, iv } of [this.#block.client, this.#block.server]) wipe(macKey, key, iv);
+  }
+
+  #sealer(keys: DirectionKeys): Sealer {
+    const { config } = this.#handshake;
+    const { protection } = this.#suite;
+    if (protection.kind === 'cbc') return cbcSealer({ ...this.#cbc(keys), random: config.random });
+    const aead = this.#present(config.provider.aead(protection.aead));
+    return tls12AeadSealer(aead, keys.key, keys.iv, protection.explicitNonce);
+  }
+
+  #opener(keys: DirectionKeys): Opener {
+    const { provider } = this.#handshake.config;
+    const { protection } = this.#suite;
+    if (protection.kind === 'cbc') return cbcOpener(this.#cbc(keys));
+    const aead = this.#present(provider.aead(protection.aead));
+    return tls12AeadOpener(aead, keys.key, keys.iv, protection.explicitNonce);
+  }
+
+  #cbc({ key, macKey }: DirectionKeys): CbcOptions {
+    const { config, negotiated } = this.#handshake;
+    const { protection } = this.#suite;
+    const names = protection.kind === 'cbc' ? protection : undefined;
+    return {
+      cbc: this.#present(names && config.provider.cbc(names.cipher)),
+      key,
+      mac: this.#present(names && config.provider.hash(names.mac)),
+      macKey,
+      encryptThenMac: negotiated.encryptThenMac,
+    };
+  }
+
+  /** What the configuration has made sure that the provider has. */
+  #present<T>(algorithm: T | undefined): T {
+    if (algorithm !== undefined) return algorithm;
+    const { provider } = this.#handshake.config;
+    throw new TlsError(
+      'INTERNAL_ERROR',
+      `the provider "${provider.name}" lacks an algorithm of ${this.#suite.name}`,
+    );
+  }
+}
+
+function prfOf({ config }: Handshake, suite: CipherSuite): Prf {
+  return tls12Prf(suiteHash(config.provider, suite));
+}

@@ -1,0 +1,85 @@
+import { type CryptoProvider, type PublicKey, TlsError } from '@proj/crypto';
+import {
+  Certificate,
+  parseReferenceIdentity,
+  type VerifiedChain,
+  verifyChain,
+  X509Error,
+} from '@proj/crypto/x509';
+import type { CommonConfig, VerifyRequest } from '../../config.js';
+import type { Handshake, Next } from '../state.js';
+
+/** An `X509Error` as what the handshake reports for it, with the alert that the certificate earns (RFC 8446, 6.2). */
+export function certificateError(error: unknown): unknown {
+  return error instanceof X509Error ? new TlsError(error.tlsCode, error.message, { cause: error }) : error;
+}
+
+function translated<T>(step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    throw certificateError(error);
+  }
+}
+
+/** Parses the certificates of a peer. Throws a `TlsError`, mostly `BAD_CERTIFICATE`. */
+export function parsePeerChain(chain: readonly Uint8Array[]): Certificate[] {
+  return translated(() => chain.map((der) => Certificate.parse(der)));
+}
+
+/**
+ * The key of a peer's certificate, for checking its signatures. Throws `UNSUPPORTED_CERTIFICATE` for a key that the
+ * provider does not take, and for one that may not sign (RFC 8446, 4.4.2.2; RFC 5246, 7.4.2), whoever trusts it.
+ */
+export function signingKeyOf(provider: CryptoProvider, leaf: Certificate): PublicKey {
+  return translated(() => {
+    if (leaf.keyUsage && !leaf.keyUsage.has('digitalSignature')) {
+      throw new TlsError(
+        'UNSUPPORTED_CERTIFICATE',
+        "the peer's certificate has a key usage without digitalSignature: its key may not sign handshakes",
+      );
+    }
+    return leaf.publicKey(provider);
+  });
+}
+
+/**
+ * The verification that is done without a hook, and that a hook may build on: a path to the configured anchors, for the
+ * peer's purpose, and the server's name. Throws an `X509Error`, or a `TlsError` `UNKNOWN_CA` where there are no anchors.
+ */
+export function verifyWithAnchors(
+  config: Pick<CommonConfig, 'anchors' | 'provider'>,
+  request: VerifyRequest,
+): VerifiedChain {
+  const { anchors, provider } = config;
+  const { chain, peer, serverName, time } = request;
+  const [leaf, ...intermediates] = chain;
+  if (!anchors)
+    throw new TlsError('UNKNOWN_CA', 'there are no trust anchors to verify the peer with: give anchors');
+  if (!leaf) throw new TlsError('NO_PEER_CERTIFICATE', 'the peer sent no certificate');
+  const name = peer === 'server' && serverName !== undefined ? parseReferenceIdentity(serverName) : undefined;
+  return verifyChain({ provider, leaf, intermediates, anchors, time, purpose: peer, name });
+}
+
+/** Verifies the peer's chain, by the hook or by the default, at once or after a pause, and notes the result. */
+export function verifyPeer(handshake: Handshake, chain: readonly Certificate[], next: () => Next): Next {
+  const { config, negotiated } = handshake;
+  negotiated.peerChain = chain;
+  const request: VerifyRequest = {
+    chain,
+    peer: config.role === 'client' ? 'server' : 'client',
+    serverName: config.role === 'client' ? config.serverName : undefined,
+    time: config.now(),
+  };
+  const hook = config.verifyChain ?? ((asked: VerifyRequest) => verifyWithAnchors(config, asked));
+  return handshake.ask(
+    'verify-chain',
+    hook,
+    request,
+    (answer) => {
+      negotiated.verifiedChain = answer === 'unverified' ? undefined : answer;
+      return next();
+    },
+    certificateError,
+  );
+}
