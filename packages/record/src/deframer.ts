@@ -1,7 +1,7 @@
 import { HEADER_LENGTH, MAX_RECORD_LENGTH } from './limits.js';
 import { SlidingBuffer } from './sliding-buffer.js';
 
-/** Finds the records in a stream of bytes. It knows where a header has its fields and nothing of what they should be. */
+/** Finds the records in a stream of bytes. It knows where a header has its fields, and not what they should be. */
 export class Deframer {
   readonly #buffer = new SlidingBuffer();
 

@@ -17,13 +17,13 @@ export const MAX_RECORD_LENGTH: number = HEADER_LENGTH + MAX_PLAINTEXT_LENGTH + 
 export const MIN_FRAGMENT_LENGTH = 512;
 
 /**
- * Most records without content in a row, dropped ChangeCipherSpec records counted. They cost the peer next to nothing and us an
- * authentication each; BoringSSL's and OpenSSL's number, which nobody sane comes near.
+ * Most records without content in a row, dropped ChangeCipherSpec records counted. They cost the peer next to nothing
+ * and us an authentication each. BoringSSL and OpenSSL have the same number.
  */
 export const MAX_EMPTY_RECORDS = 32;
 
 /**
- * Capacity that an empty buffer keeps, in bytes. Four records fit, so a busy connection allocates nothing; what a burst took beyond
- * it goes back.
+ * Bytes of memory that an empty buffer keeps. Some three full records fit, so a busy connection allocates nothing; what
+ * a burst took beyond it is given back.
  */
 export const RETAINED_CAPACITY = 65_536;

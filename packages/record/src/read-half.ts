@@ -39,13 +39,14 @@ export interface PlainRecord {
 export class ReadHalf {
   /**
    * Whether an unprotected ChangeCipherSpec of the single byte 1 is dropped, as TLS 1.3 has it between the first
-   * ClientHello and the peer's Finished (RFC 8446, 5, D.4). When false, one is handed out like any record, or refused where
-   * records are protected as in TLS 1.3.
+   * ClientHello and the peer's Finished (RFC 8446, 5, D.4). When false, one is handed out like any record, or refused
+   * where records are protected as in TLS 1.3.
    */
   ignoreChangeCipherSpec = false;
   /**
    * Whether an unprotected alert is handed out although records are protected as in TLS 1.3: a peer that fails before
-   * it has keys can send no other. Ends by itself with the first record that opens.
+   * it has keys can send no other. It has no effect once a protected record was opened: the peer has keys then, and
+   * anybody could have written the alert.
    */
   acceptPlainAlert = false;
   readonly #deframer = new Deframer();
@@ -57,6 +58,7 @@ export class ReadHalf {
   #opener: Opener = nullOpener();
   #expectedVersion: number | undefined;
   #first = true;
+  #hasOpened = false;
   #emptyRecords = 0;
   #error: TlsError | undefined;
 
@@ -71,9 +73,9 @@ export class ReadHalf {
   }
 
   /**
-   * Bytes still missing until {@link ReadHalf.next} has something to say: 5 with nothing buffered, then the rest of the
-   * body; 0 when a record is whole, or after an error. Call `next` after every `receive`, so that a header that can not be
-   * one is found before its body is waited for.
+   * Bytes still missing until {@link ReadHalf.next} has something to say: 5 with nothing buffered, then the rest of
+   * the body; 0 when a record is whole, or after an error. Call `next` after every `receive`, so that a header that
+   * can not be one is found before its body is waited for.
    */
   get needed(): number {
     return this.#error ? 0 : this.#deframer.needed;
@@ -113,8 +115,8 @@ export class ReadHalf {
   }
 
   /**
-   * Says which version was negotiated. Until then a header may say any 0x03xx (RFC 5246, E.1), afterwards only this one,
-   * alerts excepted; TLS 1.3 looks at the version of protected records alone (RFC 8446, 5.1, 5.2).
+   * Says which version was negotiated. Until then a header may say any 0x03xx (RFC 5246, E.1), afterwards only this
+   * one, unprotected alerts excepted; TLS 1.3 looks at the version of protected records alone (RFC 8446, 5.1, 5.2).
    */
   expectVersion(version: number): void {
     this.#expectedVersion = version;
@@ -170,7 +172,7 @@ export class ReadHalf {
     const { kind } = this.#opener;
     if (kind === 'plain') return true;
     if (kind === 'visible' || type === contentTypes.applicationData) return false;
-    if (type === contentTypes.alert && this.acceptPlainAlert) return true;
+    if (type === contentTypes.alert && this.acceptPlainAlert && !this.#hasOpened) return true;
     if (type !== contentTypes.changeCipherSpec) {
       throw new TlsError(
         'UNEXPECTED_MESSAGE',
@@ -215,7 +217,7 @@ export class ReadHalf {
 
   #open(record: RecordInOpening): void {
     this.#opener.open(record);
-    this.acceptPlainAlert = false;
+    this.#hasOpened = true;
   }
 
   /** Whether it is the ChangeCipherSpec that only middleboxes look at (RFC 8446, 5, D.4). */

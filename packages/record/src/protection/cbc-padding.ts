@@ -12,8 +12,8 @@ export function writeCbcPadding(out: Uint8Array, from: number, at: number, block
 }
 
 /**
- * How long the content is without its padding, or `undefined` when the padding is wrong. It branches on what it reads: only
- * for what has been authenticated.
+ * How long the content is without its padding, or `undefined` when the padding is wrong. It branches on what it reads:
+ * only for what has been authenticated.
  */
 export function unpaddedLength(blocks: Uint8Array): number | undefined {
   const padding = blocks[blocks.length - 1] ?? 0;

@@ -5,22 +5,21 @@ import type { MacKey } from './mac-key.js';
 const maxPaddingLength = 255;
 
 /**
- * Checks padding and MAC of a decrypted MAC-then-encrypt record, and returns how long its content is, or `undefined` when
- * either is wrong.
+ * Checks padding and MAC of a decrypted MAC-then-encrypt record, and returns how long its content is, or `undefined`
+ * when either is wrong.
  *
  * The attack to stand against is Lucky Thirteen: padding decides where the content ends, hence how much is hashed,
- * hence how long it takes, and a sender of altered records who can tell how long learns plaintext. So nothing done here
- * depends on the padding, only on the record's length, which everyone sees:
+ * hence how long it takes; who alters records and can measure that learns plaintext. So nothing done here depends on
+ * the padding, only on the record's length, which everyone sees:
  *
- * - The padding may leave at most 256 contents that the record can hold, from `shortest` to `longest`. The part that they
+ * - The padding leaves at most 256 contents that the record can hold, from `shortest` to `longest`. The part that they
  *   share is hashed once; then the hash goes on byte by byte through all of them, and at each it is finished in a copy.
- *   The one that belongs to the real length is picked out by a mask. Both a digest's inner padding and the number of
- *   compressions follow from the candidate's length and not from the real one.
- * - The received MAC is picked out from all places where it can be, in the same pass and by the same mask.
+ *   A mask picks out the one of the real length. How many compressions a candidate takes follows from its own length.
+ * - The received MAC is picked out of all places where it can be, in the same pass and by the same mask.
  * - The length under the MAC is secret, but only its value goes into the hash, always at the same place.
- * - Padding bytes are all looked at and compared under a mask. Bad padding goes on as if there were none, as RFC 5246,
- *   6.2.3.2 says, and is remembered in `good`.
- * - The outer hash runs once; only the final verdict, which the peer is told anyway, is branched on.
+ * - All bytes that may be padding are looked at, and compared under a mask. Bad padding goes on as if there were none,
+ *   as RFC 5246, 6.2.3.2 says, and is remembered in `good`.
+ * - The outer hash runs once. Only the final verdict is branched on, which the peer is told anyway.
  *
  * @param plain - Decrypted blocks, longer than a MAC: content, MAC, padding.
  * @param pseudoHeader - What goes under the MAC first; its length field is filled in here.
