@@ -108,9 +108,8 @@ export interface KeyExchange {
   finish(peerShare: Uint8Array): Uint8Array;
 }
 
-/** A (EC)DHE group, a KEM, or a hybrid of both, in the roles of RFC 8446, 4.2.8. */
-export interface KeyExchangeGroup {
-  readonly name: GroupName;
+/** A way to exchange keys, in the roles of RFC 8446, 4.2.8. */
+export interface KeyExchangeMethod {
   /** Begins an exchange: the TLS 1.3 client's side, the TLS 1.2 server's. Private bytes are drawn from `random`. */
   start(random: Random): KeyExchange;
   /**
@@ -118,6 +117,14 @@ export interface KeyExchangeGroup {
    * for {@link KeyExchange.finish}.
    */
   respond(peerShare: Uint8Array, random: Random): { readonly share: Uint8Array; readonly secret: Uint8Array };
+}
+
+/**
+ * A (EC)DHE group, a KEM, or a hybrid of both. Shares and secrets of finite-field groups have the length of the prime,
+ * as TLS 1.3 asks (RFC 8446, 4.2.8.1 and 7.4.1).
+ */
+export interface KeyExchangeGroup extends KeyExchangeMethod {
+  readonly name: GroupName;
 }
 
 /** A Diffie-Hellman group chosen by a TLS 1.2 server (RFC 5246, 7.4.3), big-endian. */
@@ -215,8 +222,12 @@ export interface ProviderParts {
   readonly cbcs: readonly Cbc[];
   readonly groups: readonly KeyExchangeGroup[];
   readonly keys: readonly KeyFamily[];
-  /** Makes a group of a TLS 1.2 server's own DH parameters, where finite-field DH is to be had. */
-  readonly dh?: (parameters: DhParameters) => KeyExchangeGroup;
+  /**
+   * Diffie-Hellman as TLS 1.2 has it, over the parameters of a ServerKeyExchange (RFC 5246, 7.4.3), where finite-field
+   * DH is to be had: shares may be shorter than the prime, and the secret has no leading zeros (8.1.2). Throws a
+   * `TlsError`: `DH_KEY_TOO_SMALL`, or `ILLEGAL_PARAMETER` for parameters that can not be a group.
+   */
+  readonly dh?: (parameters: DhParameters) => KeyExchangeMethod;
   /** Suites in the order in which this provider runs them fastest at equal strength; the default preference. */
   readonly preferredAeads: readonly AeadName[];
 }

@@ -1,5 +1,5 @@
-import { toHex } from '../bytes/bytes.js';
-import { type DerFields, derTags, parseDerSequence } from './der.js';
+import { fromHex, toHex } from '../bytes/bytes.js';
+import { type DerFields, derTags, encodeDer, parseDerSequence } from './der.js';
 
 /** Bits of the smallest modulus that is accepted: 1024-bit roots and test keys are still met; policy asks for more. */
 export const minRsaModulusBits = 1024;
@@ -92,4 +92,15 @@ function checkPublic(n: bigint, e: bigint): RsaPublicNumbers {
     );
   }
   return { n, e, bits };
+}
+
+/** Encodes an RSAPublicKey (RFC 8017, A.1.1), DER. */
+export function encodeRsaPublicKey(n: bigint, e: bigint): Uint8Array {
+  return encodeDer(derTags.sequence, encodeInteger(n), encodeInteger(e));
+}
+
+function encodeInteger(value: bigint): Uint8Array {
+  // One bit more than the number has keeps it positive.
+  const length = Math.floor(bitLength(value) / 8) + 1;
+  return encodeDer(derTags.integer, fromHex(value.toString(16).padStart(2 * length, '0')));
 }
