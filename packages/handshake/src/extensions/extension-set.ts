@@ -13,8 +13,8 @@ export type ExtensionSet<M extends ExtensionMessage> = {
 };
 
 /**
- * The order of extensions where the caller gives none: OpenSSL's, which middleboxes have seen most. Extensions that it
- * does not name follow, then custom ones, and pre_shared_key ends every ClientHello (RFC 8446, 4.2.11).
+ * The order of extensions where the caller gives none: OpenSSL's, which middleboxes have seen most. What it does not
+ * name follows, custom extensions at the end.
  */
 export const defaultExtensionOrder: readonly number[] = [
   table.renegotiationInfo,
@@ -42,6 +42,7 @@ export const defaultExtensionOrder: readonly number[] = [
   table.oidFilters,
   table.recordSizeLimit,
   table.padding,
+  table.preSharedKey,
 ].map((descriptor) => descriptor.id);
 
 const rows: readonly (readonly [string, ExtensionDescriptor])[] = Object.entries(table);
@@ -85,7 +86,8 @@ export function readExtensionSet<M extends ExtensionMessage>(
 /**
  * Writes the extensions of a message.
  *
- * @param order - Types in the order to write them in; what it does not name follows in the default order.
+ * @param order - Types in the order to write them in; what it does not name follows in the default order. In a
+ *   ClientHello pre_shared_key is always the last.
  * @param extra - Extensions beside the typed ones, such as custom ones or GREASE (RFC 8701); `order` places them too.
  */
 export function writeExtensionSet<M extends ExtensionMessage>(
@@ -101,8 +103,9 @@ export function writeExtensionSet<M extends ExtensionMessage>(
     }
     pending.set(extension.type, extension);
   }
-  const last = pending.get(table.preSharedKey.id);
-  pending.delete(table.preSharedKey.id);
+  // RFC 8446, 4.2.11: last in a ClientHello whatever the order, since its binders sign all before it.
+  const last = message === 'clientHello' ? pending.get(table.preSharedKey.id) : undefined;
+  if (last !== undefined) pending.delete(last.type);
   const written: RawExtension[] = [];
   for (const type of [...order, ...defaultExtensionOrder, ...pending.keys()]) {
     const extension = pending.get(type);

@@ -9,15 +9,22 @@ const hostNameType = 0;
 /** Most characters of a host name (RFC 1035, 2.3.4). */
 export const maxHostNameLength = 255;
 
+/** Letters, digits, hyphens, and the underscore that deployed names have, in labels of at least one. */
+const hostNamePattern = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/;
+/** A last label of digits only makes an IPv4 address; a top-level domain is never numeric (RFC 3696, 2). */
+const addressPattern = /(?:^|\.)[0-9]+$/;
 /**
- * Letters, digits, hyphens and dots in labels of at least one character, and the underscore that deployed names have.
- * The colon is for IPv6 literals, which RFC 6066 forbids and clients send all the same: they match no certificate.
+ * What is taken from a client: also addresses, which RFC 6066 forbids and clients send all the same. They match no
+ * certificate, and refusing them would refuse the client.
  */
-const hostNamePattern = /^[A-Za-z0-9_:-]+(?:\.[A-Za-z0-9_:-]+)*$/;
+const toleratedPattern = /^[A-Za-z0-9_:-]+(?:\.[A-Za-z0-9_:-]+)*$/;
 
-/** Whether a name can be sent: ASCII (A-labels), no empty label, no trailing dot (RFC 6066, 3). */
+/**
+ * Whether a name can be sent (RFC 6066, 3): ASCII (A-labels), no empty label, no trailing dot, at most 255 characters,
+ * and not an IP address.
+ */
 export function isHostName(name: string): boolean {
-  return name.length <= maxHostNameLength && hostNamePattern.test(name);
+  return name.length <= maxHostNameLength && hostNamePattern.test(name) && !addressPattern.test(name);
 }
 
 /** server_name (RFC 6066, 3): the client's is the host name, the server's answer is empty. */
@@ -44,8 +51,8 @@ function readHostName(data: Uint8Array): string {
   const bytes = list.vector16(1);
   // One name only: a list may not hold two of a type, and there is no other type (RFC 6066, 3).
   if (list.remaining > 0) throw new TlsError('ILLEGAL_PARAMETER', `${what}: more than one name`);
-  const name = String.fromCharCode(...bytes.subarray(0, maxHostNameLength + 1));
-  if (!isHostName(name)) throw new TlsError('ILLEGAL_PARAMETER', `${what}: not a host name`);
+  const name = bytes.length > maxHostNameLength ? '' : String.fromCharCode(...bytes);
+  if (!toleratedPattern.test(name)) throw new TlsError('ILLEGAL_PARAMETER', `${what}: not a host name`);
   return name;
 }
 
@@ -53,7 +60,7 @@ function writeHostName(name: string): Uint8Array {
   if (!isHostName(name)) {
     throw new TlsError(
       'INVALID_CONFIG',
-      `"${name}" can not be sent as server name: give an ASCII host name (A-labels) without a trailing dot`,
+      `"${name}" can not be sent as server name: give an ASCII host name (A-labels), no address, no trailing dot`,
     );
   }
   return new Writer().vector16((list) => list.u8(hostNameType).vector16(ascii(name))).finish();
