@@ -1,0 +1,181 @@
+import {
+  type CipherSuite,
+  type CryptoProvider,
+  type GroupName,
+  groupByName,
+  type ProtocolVersion,
+  type SignatureSchemeName,
+  TLS12,
+  TLS13,
+  type VersionName,
+} from '@proj/crypto';
+import type { ClientConfig, CommonConfig, Limits, ServerConfig } from './config.js';
+import {
+  checkAlpn,
+  checkCredentials,
+  checkFragment,
+  checkGroups,
+  checkKeyShares,
+  checkServerName,
+  checkSignatureSchemes,
+  checkSuites,
+  invalid,
+  resolveLimits,
+  resolveVersion,
+} from './config-checks.js';
+import {
+  defaultCipherSuites,
+  defaultGroups,
+  defaultKeyShares,
+  defaultSignatureSchemes,
+} from './config-preferences.js';
+
+/** What a configuration is made of, all of it optional. */
+type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+/** Fields that options give in a form of their own. */
+type Reshaped = 'role' | 'provider' | 'minVersion' | 'maxVersion' | 'cipherSuites' | 'limits';
+
+interface ReshapedOptions {
+  /** Where all cryptography comes from: `nobleProvider` of `@proj/crypto/noble`, `nodeProvider` of `@proj/node-adapter`. */
+  readonly provider: CryptoProvider;
+  /** Default TLS 1.2. */
+  readonly minVersion?: ProtocolVersion | VersionName | undefined;
+  /** Default TLS 1.3. */
+  readonly maxVersion?: ProtocolVersion | VersionName | undefined;
+  /**
+   * Suites or their names, IANA's or OpenSSL's, in order of preference. Default: those of TLS 1.3, then those of TLS 1.2
+   * with forward secrecy and an AEAD; CCM and CBC only where they are named.
+   */
+  readonly cipherSuites?: readonly (CipherSuite | string)[] | undefined;
+  /** Bounds to change; the others keep their defaults. */
+  readonly limits?: Partial<Limits> | undefined;
+}
+
+/** What a client can be told; see {@link ClientConfig} for each field. Only `provider` must be given, and whom to trust. */
+export type ClientOptions = ReshapedOptions & Optional<Omit<ClientConfig, Reshaped>>;
+
+/** What a server can be told; see {@link ServerConfig} for each field. Only `provider` and a credential must be given. */
+export type ServerOptions = ReshapedOptions & Optional<Omit<ServerConfig, Reshaped>>;
+
+/**
+ * A client's configuration, secure by default. Throws a `TlsError` `INVALID_CONFIG` that says what to change: for an
+ * algorithm that the provider lacks, a key that does not belong to its certificate, and for a client that could not tell
+ * whom it talks to, having neither `anchors` with a `serverName` nor a `verifyChain` of its own.
+ */
+export function clientConfig(options: ClientOptions): ClientConfig {
+  const common = commonConfig(options, options.provider.dh !== undefined);
+  const { verifyChain, serverName } = options;
+  if (!verifyChain && !options.anchors) {
+    throw invalid('a client needs to know whom to trust: give anchors, or a verifyChain of your own');
+  }
+  if (!verifyChain && serverName === undefined) {
+    throw invalid('a client needs to know whom it wants: give serverName, or a verifyChain of your own');
+  }
+  if (serverName !== undefined) checkServerName(serverName);
+  const keyShares = options.keyShares ?? defaultKeyShares(common.groups);
+  checkKeyShares(keyShares, common.groups);
+  const needsDh = common.cipherSuites.some(({ keyExchange }) => keyExchange === 'dhe');
+  if (needsDh && !common.provider.dh) {
+    throw invalid(`the provider "${common.provider.name}" has no Diffie-Hellman: leave out the DHE suites`);
+  }
+  return {
+    ...common,
+    role: 'client',
+    serverName,
+    keyShares,
+    legacyServerConnect: options.legacyServerConnect ?? false,
+    minDhBits: options.minDhBits ?? 2048,
+    clientHelloShape: options.clientHelloShape ?? {},
+    selectCredential: options.selectCredential,
+  };
+}
+
+/**
+ * A server's configuration, secure by default. Throws a `TlsError` `INVALID_CONFIG` that says what to change: for an
+ * algorithm that the provider lacks, a key that does not belong to its certificate, a server without a credential or a
+ * hook to get one from, and one that asks for client certificates and has nothing to verify them with.
+ */
+export function serverConfig(options: ServerOptions): ServerConfig {
+  const dhGroup = options.dhGroup ?? 'ffdhe2048';
+  const common = commonConfig(options, options.provider.group(dhGroup) !== undefined);
+  const { onClientHello, selectCredential } = options;
+  if (common.credentials.length === 0 && !selectCredential && !onClientHello) {
+    throw invalid('a server needs a certificate: give credentials, or a selectCredential of your own');
+  }
+  const clientCertificate = options.clientCertificate ?? 'none';
+  if (clientCertificate !== 'none' && !options.verifyChain && !options.anchors) {
+    throw invalid('a server that asks for client certificates needs anchors, or a verifyChain of your own');
+  }
+  checkDhGroup(common, dhGroup);
+  return {
+    ...common,
+    role: 'server',
+    clientCertificate,
+    clientAuthorities: options.clientAuthorities ?? [],
+    preferServerOrder: options.preferServerOrder ?? true,
+    dhGroup,
+    onClientHello,
+    selectCredential,
+    selectProtocol: options.selectProtocol,
+    alpnMismatch: options.alpnMismatch ?? 'refuse',
+  };
+}
+
+function checkDhGroup({ cipherSuites, provider }: Omit<CommonConfig, 'role'>, dhGroup: GroupName): void {
+  if (groupByName(dhGroup).kind !== 'ffdh') {
+    throw invalid(`dhGroup is ${dhGroup}, which is no finite field: take ffdhe2048 or a larger one`);
+  }
+  const needed = cipherSuites.some(({ keyExchange }) => keyExchange === 'dhe');
+  if (needed && !provider.group(dhGroup)) {
+    throw invalid(`the provider "${provider.name}" lacks ${dhGroup}: leave out the DHE suites`);
+  }
+}
+
+/**
+ * What both roles have in common.
+ *
+ * @param finiteField - Whether this role can do DHE with this provider: then such suites are in the default.
+ */
+function commonConfig(options: ClientOptions | ServerOptions, finiteField: boolean): CommonConfig {
+  const { provider } = options;
+  const minVersion = resolveVersion('minVersion', options.minVersion ?? TLS12);
+  const maxVersion = resolveVersion('maxVersion', options.maxVersion ?? TLS13);
+  if (minVersion > maxVersion) throw invalid('minVersion is above maxVersion: swap them');
+  const groups: readonly GroupName[] = options.groups ?? defaultGroups(provider);
+  checkGroups(groups, provider, maxVersion);
+  const signatureSchemes: readonly SignatureSchemeName[] =
+    options.signatureSchemes ?? defaultSignatureSchemes(provider);
+  checkSignatureSchemes(signatureSchemes, provider);
+  const range = { minVersion, maxVersion };
+  const named = options.cipherSuites;
+  const cipherSuites = named
+    ? checkSuites(named, provider, groups, range)
+    : defaultCipherSuites(provider, groups, finiteField, range);
+  const credentials = options.credentials ?? [];
+  checkCredentials(credentials, signatureSchemes, range);
+  const alpn = options.alpn ?? [];
+  checkAlpn(alpn);
+  const maxFragment = options.maxFragment ?? 16_384;
+  checkFragment(maxFragment);
+  return {
+    provider,
+    random: options.random ?? provider.random,
+    now: options.now ?? Date.now,
+    minVersion,
+    maxVersion,
+    cipherSuites,
+    groups,
+    signatureSchemes,
+    alpn,
+    credentials,
+    anchors: options.anchors,
+    verifyChain: options.verifyChain,
+    middleboxCompatibility: options.middleboxCompatibility ?? true,
+    encryptThenMac: options.encryptThenMac ?? true,
+    maxFragment,
+    padding: options.padding,
+    limits: resolveLimits(options.limits),
+    observer: options.observer ?? {},
+  };
+}
