@@ -1,0 +1,39 @@
+/**
+ * X.509 certificates as TLS needs them (RFC 5280): parsing, path building and validation, names (RFC 9525). Synchronous,
+ * without I/O; the time comes from the caller. All errors about certificates are an `X509Error`.
+ *
+ * @packageDocumentation
+ */
+export { Certificate, type Extension, maxCertificateLength } from './certificate.js';
+export { CertificateCache, defaultCertificateCacheSize } from './certificate-cache.js';
+export { type X509ErrorCode, x509ErrorCodes } from './error-table.js';
+export { type CertificateLocation, X509Error, type X509ErrorOptions } from './errors.js';
+export type { GeneralName } from './extensions/general-name.js';
+export type { AccessDescription, AuthorityKeyId, NameConstraints } from './extensions/names.js';
+export { extensionIds, purposeIds } from './extensions/oids.js';
+export type { PolicyConstraints, PolicyMapping } from './extensions/policies.js';
+export type { BasicConstraints, KeyUsageName } from './extensions/usage.js';
+export { checkIdentity, matchIdentity } from './identity/match.js';
+export { parseReferenceIdentity, type ReferenceIdentity } from './identity/reference.js';
+export { Name, type NameAttribute, type RelativeName } from './name.js';
+export {
+  type BareTrustAnchor,
+  certificatesFromPem,
+  type TrustAnchor,
+  TrustAnchors,
+} from './trust-anchors.js';
+export {
+  defaultPolicyOptions,
+  defaultStrength,
+  defaultVerifyLimits,
+  type PolicyOptions,
+  type Profile,
+  type Purpose,
+  type Strength,
+  type VerifiedChain,
+  type VerifyLimits,
+  type VerifyOptions,
+  type VerifySettings,
+} from './verify/options.js';
+export { defaultVerificationCacheSize, VerificationCache } from './verify/verification-cache.js';
+export { verifyChain } from './verify/verify-chain.js';

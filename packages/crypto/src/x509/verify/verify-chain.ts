@@ -1,0 +1,20 @@
+import { checkIdentity } from '../identity/match.js';
+import { resolveSettings, type VerifiedChain, type VerifyOptions } from './options.js';
+import { PathSearch } from './path-search.js';
+
+/**
+ * Verifies a peer's certificate: finds a path to an anchor that holds (RFC 5280, 6; RFC 9618), and compares the name
+ * (RFC 9525). All paths are tried within the work that `budget` allows.
+ *
+ * @throws X509Error for the path that came furthest, with the reasons of all in `rejections`.
+ */
+export function verifyChain(options: VerifyOptions): VerifiedChain {
+  const { leaf, intermediates, anchors, name, cache } = options;
+  const settings = resolveSettings(options);
+  const kept = cache?.get(options, settings);
+  if (kept) return kept;
+  const chain = new PathSearch(leaf, intermediates, anchors, settings).run(leaf);
+  if (name) checkIdentity(leaf, name);
+  cache?.keep(options, settings, chain);
+  return chain;
+}
