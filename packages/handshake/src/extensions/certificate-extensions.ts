@@ -6,6 +6,7 @@ import { type ExtensionSet, readExtensionSet, writeExtensionSet } from './extens
 export interface CertificateExtensions extends ExtensionSet<'certificate'> {}
 /** What TLS 1.3's CertificateRequest asks for; signature_algorithms is always there. */
 export interface CertificateRequestExtensions extends ExtensionSet<'certificateRequest'> {
+  /** `SignatureScheme` numbers, in order of preference. */
   readonly signatureAlgorithms: readonly number[];
 }
 /** What TLS 1.3's NewSessionTicket says about its ticket. */

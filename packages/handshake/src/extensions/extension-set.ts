@@ -3,13 +3,18 @@ import type { RawExtension } from '../wire/raw-extension.js';
 import type { Codec, ExtensionDescriptor, ExtensionMessage } from './extension.js';
 import * as table from './table.js';
 
-type Table = typeof table;
+/** The table of extensions as a type: each row by its name. */
+export type ExtensionTable = typeof table;
 
 /** The typed extensions of one message, each under its name in the table: present, or absent. */
 export type ExtensionSet<M extends ExtensionMessage> = {
-  readonly [Row in keyof Table as Table[Row]['codecs'] extends { readonly [K in M]: unknown }
+  readonly [Row in keyof ExtensionTable as ExtensionTable[Row]['codecs'] extends {
+    readonly [K in M]: unknown;
+  }
     ? Row
-    : never]?: Table[Row]['codecs'] extends { readonly [K in M]: Codec<infer Value> } ? Value : never;
+    : never]?: ExtensionTable[Row]['codecs'] extends { readonly [K in M]: Codec<infer Value> }
+    ? Value
+    : never;
 };
 
 /**

@@ -4,7 +4,12 @@ export * from './check-client-hello.js';
 export * from './client-hello-extensions.js';
 export { uncompressedPointFormat } from './ec-point-formats.js';
 export type { Codec, ExtensionDescriptor, ExtensionMessage, ExtensionValues } from './extension.js';
-export { defaultExtensionOrder, type ExtensionSet, extensionName } from './extension-set.js';
+export {
+  defaultExtensionOrder,
+  type ExtensionSet,
+  type ExtensionTable,
+  extensionName,
+} from './extension-set.js';
 export type { KeyShareEntry } from './key-share.js';
 export { fragmentLengthOf } from './max-fragment-length.js';
 export type { OidFilter } from './oid-filters.js';

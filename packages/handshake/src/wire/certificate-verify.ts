@@ -4,6 +4,7 @@ import { Reader, Writer } from '@proj/crypto';
 export interface CertificateVerify {
   /** The `SignatureScheme` number; in TLS 1.2 the hash and signature pair, which has the same form. */
   readonly scheme: number;
+  /** Over what RFC 8446, 4.4.3 prescribes; in TLS 1.2 over all messages so far. */
   readonly signature: Uint8Array;
 }
 

@@ -23,6 +23,7 @@ export interface ServerHello {
   readonly random: Uint8Array;
   /** 0 to 32 bytes: the client's own in TLS 1.3. */
   readonly sessionId: Uint8Array;
+  /** The suite that the server chose. */
   readonly cipherSuite: number;
   /** In the order of the message; empty also when the hello ends before them. */
   readonly extensions: readonly RawExtension[];

@@ -14,7 +14,9 @@ export interface EcdheParameters {
 
 /** Parameters of an ephemeral finite-field exchange (RFC 5246, 7.4.3), big-endian. */
 export interface DheParameters {
+  /** The modulus p. */
   readonly prime: Uint8Array;
+  /** The generator g. */
   readonly generator: Uint8Array;
   /** The server's public value. */
   readonly publicKey: Uint8Array;
@@ -26,6 +28,7 @@ export interface SignedParameters {
   readonly params: Uint8Array;
   /** The `SignatureScheme` number. */
   readonly scheme: number;
+  /** Over client random, server random and `params`. */
   readonly signature: Uint8Array;
 }
 
