@@ -21,9 +21,13 @@ export class Transcript {
     return text;
   }
 
-  /** A hexadecimal field's bytes; throws when the section lacks it. */
+  /** A hexadecimal field's bytes, which may have spaces between them; throws when the section lacks it. */
   bytes(field: string): Uint8Array {
-    return Uint8Array.from(Buffer.from(this.text(field), 'hex'));
+    const hex = this.text(field).replaceAll(' ', '');
+    const bytes = Uint8Array.from(Buffer.from(hex, 'hex'));
+    // Node stops silently at the first character that is not hexadecimal.
+    if (2 * bytes.length !== hex.length) throw new Error(`${field} of ${this.name} is not hexadecimal`);
+    return bytes;
   }
 }
 

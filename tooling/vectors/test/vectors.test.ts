@@ -20,7 +20,7 @@ it('finds a file that is there, and says so when one is not', () => {
 });
 
 it('reads sections, fields and comments of recorded handshakes', () => {
-  const [first, second, ...others] = parseTranscripts('# note\n[One]\nA = 00ff\nB = x y \n\n[Two]\nA =\n');
+  const [first, second, ...others] = parseTranscripts('# note\n[One]\nA = 00 ff\nB = x y \n\n[Two]\nA =\n');
   expect(others).toEqual([]);
   expect(first?.name).toBe('One');
   expect(first?.bytes('A')).toEqual(Uint8Array.of(0, 255));
@@ -28,5 +28,6 @@ it('reads sections, fields and comments of recorded handshakes', () => {
   expect(second?.has('A')).toBe(true);
   expect(second?.bytes('A')).toEqual(new Uint8Array(0));
   expect(second?.has('B')).toBe(false);
+  expect(() => first?.bytes('B')).toThrow('B of One is not hexadecimal');
   expect(() => second?.text('B')).toThrow('Two has no B');
 });
