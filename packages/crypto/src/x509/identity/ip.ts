@@ -36,12 +36,25 @@ function parseGroups(text: string, last: boolean): number[] | undefined {
   return bytes.length <= 16 ? bytes : undefined;
 }
 
-/** An address of 4 or 16 bytes as text; IPv6 without "::", which a person can still read. */
+/** An address of 4 or 16 bytes as text, IPv6 in the one form of RFC 5952, 4. */
 export function formatIp(bytes: Uint8Array): string {
   if (bytes.length === 4) return bytes.join('.');
   const groups: string[] = [];
   for (let i = 0; i + 1 < bytes.length; i += 2) {
     groups.push((((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)).toString(16));
   }
-  return groups.join(':');
+  const { start, length } = longestZeros(groups);
+  if (length < 2) return groups.join(':');
+  return `${groups.slice(0, start).join(':')}::${groups.slice(start + length).join(':')}`;
+}
+
+/** The first of the longest runs of groups that are zero. */
+function longestZeros(groups: readonly string[]): { readonly start: number; readonly length: number } {
+  let best = { start: 0, length: 0 };
+  let start = 0;
+  for (const [i, group] of groups.entries()) {
+    if (group !== '0') start = i + 1;
+    else if (i + 1 - start > best.length) best = { start, length: i + 1 - start };
+  }
+  return best;
 }

@@ -1,4 +1,4 @@
-import { equalBytes } from '../../bytes/bytes.js';
+import { equalBytes, toHex } from '../../bytes/bytes.js';
 import type { Certificate } from '../certificate.js';
 import type { X509ErrorCode } from '../error-table.js';
 import { X509Error } from '../errors.js';
@@ -62,8 +62,9 @@ function emailMatches(presented: string, reference: string): boolean {
 
 /** The parts of an e-mail address, the host in lower case; `undefined` for what is not an address. */
 export function splitEmail(address: string): { readonly local: string; readonly host: string } | undefined {
-  const at = address.lastIndexOf('@');
-  if (at < 1 || at === address.length - 1) return undefined;
+  const at = address.indexOf('@');
+  // A quoted local part could hold another "@"; no authority issues such, and nothing else may (RFC 5321, 4.1.2).
+  if (at < 1 || at === address.length - 1 || address.includes('@', at + 1)) return undefined;
   return { local: address.slice(0, at), host: address.slice(at + 1).toLowerCase() };
 }
 
@@ -96,16 +97,24 @@ function describeIdentity(identity: ReferenceIdentity): string {
   }
 }
 
+/** Names come from the peer: what could disturb a log, or look like another name in the list, is escaped. */
+function printable(text: string): string {
+  return text.replace(
+    /[^\x21-\x7e]|[,"\\]/g,
+    (character) => `\\x${toHex(Uint8Array.of(character.charCodeAt(0)))}`,
+  );
+}
+
 function describeName(name: GeneralName): string | undefined {
   switch (name.kind) {
     case 'dns':
-      return `DNS:${name.name}`;
+      return `DNS:${printable(name.name)}`;
     case 'ip':
       return `IP:${formatIp(name.bytes)}`;
     case 'email':
-      return `email:${name.address}`;
+      return `email:${printable(name.address)}`;
     case 'uri':
-      return `URI:${name.uri}`;
+      return `URI:${printable(name.uri)}`;
     default:
       return undefined;
   }

@@ -4,17 +4,19 @@ import type { X509ErrorCode } from '../error-table.js';
 import { X509Error } from '../errors.js';
 import { extensionIds } from '../extensions/oids.js';
 import { isPresentedDnsName } from '../identity/dns.js';
+import type { Profile } from './options.js';
 
 /** Where in a path a certificate stands. */
 export type Role = 'leaf' | 'intermediate' | 'anchor';
 
-function refuse(code: X509ErrorCode, problem: string): X509Error {
+/** An error about a rule that another profile does not have. */
+export function refuse(code: X509ErrorCode, problem: string): X509Error {
   return new X509Error(code, `${problem}; have it issued again, or verify with the profile "interoperable"`);
 }
 
-/** RFC 5280's rules for what conforming authorities issue; checked with the profile `rfc5280` and above. */
-export function checkAuthorityRules(certificate: Certificate, role: Role): void {
-  checkCriticality(certificate);
+/** RFC 5280's rules for what conforming authorities issue; checked with the profiles `rfc5280` and `webpki`. */
+export function checkAuthorityRules(certificate: Certificate, role: Role, profile: Profile): void {
+  checkCriticality(certificate, profile);
   checkKeyIds(certificate, role);
   if (role === 'leaf') checkLeafRules(certificate);
   else checkIssuerRules(certificate);
@@ -26,17 +28,15 @@ function isCritical(certificate: Certificate, id: string): boolean | undefined {
 }
 
 /** RFC 5280, 4.2.1: which extensions must be critical, and which must not. */
-function checkCriticality(certificate: Certificate): void {
+function checkCriticality(certificate: Certificate, profile: Profile): void {
   const never = [
     extensionIds.authorityKeyIdentifier,
     extensionIds.subjectKeyIdentifier,
     extensionIds.authorityInformationAccess,
   ];
-  const always = [
-    extensionIds.nameConstraints,
-    extensionIds.policyConstraints,
-    extensionIds.inhibitAnyPolicy,
-  ];
+  const always: string[] = [extensionIds.policyConstraints, extensionIds.inhibitAnyPolicy];
+  // Baseline Requirements, 7.1.2.10.8: name constraints may be either.
+  if (profile !== 'webpki') always.push(extensionIds.nameConstraints);
   if (never.some((id) => isCritical(certificate, id) === true))
     throw refuse('WRONG_CRITICALITY', 'a critical extension that must not be critical');
   if (always.some((id) => isCritical(certificate, id) === false))
@@ -51,9 +51,8 @@ function checkKeyIds(certificate: Certificate, role: Role): void {
   const { authorityKeyId, subjectKeyId } = certificate;
   if (role !== 'leaf' && !subjectKeyId)
     throw refuse('MISSING_SUBJECT_KEY_ID', 'an authority without subject key identifier');
-  // Only a self-signed certificate may leave the authority key identifier out.
-  const mayLackIt = role === 'anchor' && certificate.isSelfIssued;
-  if (!authorityKeyId?.keyId && (authorityKeyId !== undefined || !mayLackIt))
+  // A self-signed certificate may leave the authority key identifier out, and nothing is above an anchor.
+  if (!authorityKeyId?.keyId && (authorityKeyId !== undefined || role !== 'anchor'))
     throw refuse('MISSING_AUTHORITY_KEY_ID', 'a certificate without the key identifier of its authority');
   if (authorityKeyId && (authorityKeyId.issuer === undefined) !== (authorityKeyId.serialNumber === undefined))
     throw refuse('INVALID_EXTENSION', 'an authority key identifier with half of issuer and serial number');
@@ -91,15 +90,4 @@ function checkNameSyntax(certificate: Certificate): void {
     if (name.kind === 'dns' && !isPresentedDnsName(name.name.toLowerCase(), true))
       throw refuse('INVALID_NAME_SYNTAX', 'an alternative name that is not a DNS name');
   }
-}
-
-/** Baseline Requirements, 7.1.2.1 and 7.1.2.7; checked with the profile `webpki`. */
-export function checkWebPkiRules(certificate: Certificate, role: Role): void {
-  if (role === 'anchor') {
-    if (certificate.extendedKeyUsage) throw refuse('WRONG_PURPOSE', 'a root with an extended key usage');
-    if (certificate.authorityKeyId?.issuer)
-      throw refuse('INVALID_EXTENSION', 'a root whose authority key identifier has an issuer');
-  }
-  if (role === 'leaf' && !certificate.subject.isEmpty && isCritical(certificate, extensionIds.subjectAltName))
-    throw refuse('WRONG_CRITICALITY', 'critical alternative names beside a subject that is not empty');
 }

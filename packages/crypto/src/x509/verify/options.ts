@@ -1,5 +1,6 @@
 import type { CryptoProvider } from '../../provider.js';
 import type { Certificate } from '../certificate.js';
+import type { KeyUsageName } from '../extensions/usage.js';
 import type { ReferenceIdentity } from '../identity/reference.js';
 import type { TrustAnchor, TrustAnchors } from '../trust-anchors.js';
 import type { VerificationCache } from './verification-cache.js';
@@ -72,6 +73,9 @@ export const defaultPolicyOptions: PolicyOptions = {
   inhibitAny: false,
 };
 
+/** One object, so that settings with the default compare as the same. */
+const defaultKeyUsage: readonly KeyUsageName[] = ['digitalSignature'];
+
 /** What {@link verifyChain} is to verify, and how. */
 export interface VerifyOptions {
   readonly provider: CryptoProvider;
@@ -85,7 +89,15 @@ export interface VerifyOptions {
   readonly purpose: Purpose;
   /** Whom the leaf must name. Without it no name is checked. */
   readonly name?: ReferenceIdentity | undefined;
+  /** Default `interoperable`. */
   readonly profile?: Profile | undefined;
+  /**
+   * Usages that the leaf's key must have, where it has a key usage. Default `digitalSignature` for servers and clients,
+   * which sign handshakes (RFC 8446, 4.4.2.2; RFC 5246, 7.4.2), none for the purpose `any`.
+   */
+  readonly keyUsage?: readonly KeyUsageName[] | undefined;
+  /** Whether the leaf must name its purposes (Baseline Requirements, 7.1.2.7.10). Default false: none named is any. */
+  readonly explicitPurpose?: boolean | undefined;
   readonly strength?: Partial<Strength> | undefined;
   readonly budget?: Partial<VerifyLimits> | undefined;
   readonly policies?: Partial<PolicyOptions> | undefined;
@@ -99,6 +111,8 @@ export interface VerifySettings {
   readonly time: number;
   readonly purpose: Purpose;
   readonly profile: Profile;
+  readonly keyUsage: readonly KeyUsageName[];
+  readonly explicitPurpose: boolean;
   readonly strength: Strength;
   readonly limits: VerifyLimits;
   readonly policies: PolicyOptions;
@@ -111,6 +125,8 @@ export function resolveSettings(options: VerifyOptions): VerifySettings {
     time: options.time,
     purpose: options.purpose,
     profile: options.profile ?? 'interoperable',
+    keyUsage: options.keyUsage ?? (options.purpose === 'any' ? [] : defaultKeyUsage),
+    explicitPurpose: options.explicitPurpose ?? false,
     strength: { ...defaultStrength, ...options.strength },
     limits: { ...defaultVerifyLimits, ...options.budget },
     policies: { ...defaultPolicyOptions, ...options.policies },

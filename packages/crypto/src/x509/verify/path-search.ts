@@ -5,7 +5,7 @@ import { X509Error } from '../errors.js';
 import type { GeneralName } from '../extensions/general-name.js';
 import type { NameConstraints } from '../extensions/names.js';
 import type { TrustAnchor, TrustAnchors } from '../trust-anchors.js';
-import { checkAuthorityRules, checkWebPkiRules, type Role } from './authority-rules.js';
+import { checkAuthorityRules, type Role } from './authority-rules.js';
 import { Budget } from './budget.js';
 import {
   checkAuthority,
@@ -21,7 +21,8 @@ import { checkPolicies } from './policies.js';
 import { checkLeafUsage, checkPurpose } from './purpose.js';
 import { Rejections } from './rejections.js';
 import { verifySignature } from './signature.js';
-import { checkKeyStrength, checkSignatureStrength, checkWebPkiKey } from './strength.js';
+import { checkKeyStrength, checkSignatureStrength } from './strength.js';
+import { checkWebPkiRules } from './web-pki-rules.js';
 
 /**
  * Looks for a path from a leaf to an anchor, depth first: anchors before intermediates, likely issuers before unlikely
@@ -57,8 +58,8 @@ export class PathSearch {
   /** The first path that holds. Throws an `X509Error`: the reason why the path that came furthest does not. */
   run(leaf: Certificate): VerifiedChain {
     try {
-      this.#checkLeaf(leaf);
       const trusted = this.#anchors.named(leaf.subject).find((anchor) => isAnchorsOwn(anchor, leaf));
+      this.#checkLeaf(leaf, trusted !== undefined);
       if (trusted) return { path: [leaf], anchor: trusted };
       const found = this.#extend(leaf);
       if (found) return found;
@@ -130,12 +131,12 @@ export class PathSearch {
     return found;
   }
 
-  #checkLeaf(leaf: Certificate): void {
-    const { purpose, profile, time, strength, provider } = this.#settings;
+  #checkLeaf(leaf: Certificate, isTrusted: boolean): void {
+    const { time, strength, provider } = this.#settings;
     checkExtensions(leaf);
-    checkFields(leaf);
+    if (!isTrusted) checkFields(leaf);
     checkValidity(leaf, time);
-    checkLeafUsage(leaf, purpose, profile);
+    checkLeafUsage(leaf, this.#settings);
     const key = leaf.publicKey(provider);
     checkKeyStrength(key, strength, false);
     this.#checkProfile(leaf, key, 'leaf');
@@ -171,11 +172,9 @@ export class PathSearch {
   }
 
   #checkProfile(certificate: Certificate, key: PublicKey, role: Role): void {
-    const { profile } = this.#settings;
-    if (profile !== 'interoperable') checkAuthorityRules(certificate, role);
-    if (profile !== 'webpki') return;
-    checkWebPkiRules(certificate, role);
-    checkWebPkiKey(key);
+    const { profile, purpose } = this.#settings;
+    if (profile !== 'interoperable') checkAuthorityRules(certificate, role, profile);
+    if (profile === 'webpki') checkWebPkiRules(certificate, key, role, purpose);
   }
 
   /** RFC 5280, 6.1.4 (l), (m): self-issued certificates do not count. */

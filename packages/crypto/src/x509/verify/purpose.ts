@@ -1,7 +1,7 @@
 import type { Certificate } from '../certificate.js';
 import { X509Error } from '../errors.js';
 import { extensionIds, purposeIds } from '../extensions/oids.js';
-import type { Profile, Purpose } from './options.js';
+import type { Purpose, VerifySettings } from './options.js';
 
 /** Identifiers that say so for each purpose. Server-gated ones are from before there was serverAuth, and mean it. */
 const accepted: Readonly<Record<Exclude<Purpose, 'any'>, readonly string[]>> = {
@@ -29,29 +29,36 @@ export function checkPurpose(certificate: Certificate, purpose: Purpose): void {
   );
 }
 
-/** Throws unless the leaf's key may sign handshakes (RFC 8446, 4.4.2.2; RFC 5246, 7.4.2). */
-export function checkLeafUsage(leaf: Certificate, purpose: Purpose, profile: Profile): void {
+/** Throws unless the leaf's key may be used as asked: all usages, where it has any, and the purpose. */
+export function checkLeafUsage(leaf: Certificate, settings: VerifySettings): void {
+  const { purpose, keyUsage, explicitPurpose } = settings;
   checkPurpose(leaf, purpose);
-  if (purpose !== 'any' && leaf.keyUsage && !leaf.keyUsage.has('digitalSignature')) {
+  const missing = keyUsage.find((usage) => leaf.keyUsage && !leaf.keyUsage.has(usage));
+  if (missing === 'digitalSignature') {
     throw new X509Error(
       'NO_DIGITAL_SIGNATURE',
       'a certificate whose key may not sign, as TLS needs it; use one with digitalSignature among its key usages',
     );
   }
-  if (profile === 'webpki') checkWebPkiLeafUsage(leaf, purpose);
-}
-
-/** Baseline Requirements, 7.1.2.7. */
-function checkWebPkiLeafUsage(leaf: Certificate, purpose: Purpose): void {
-  if (leaf.basicConstraints?.ca || leaf.keyUsage?.has('keyCertSign')) {
-    throw new X509Error('CA_AS_LEAF', "an authority's certificate in the place of a server's or client's");
-  }
-  const critical = leaf.extensions.get(extensionIds.extendedKeyUsage)?.critical;
-  if (purpose === 'any') return;
-  if (leaf.extendedKeyUsage === undefined || leaf.extendedKeyUsage.includes(purposeIds.any) || critical) {
+  if (missing)
     throw new X509Error(
       'WRONG_PURPOSE',
-      'an extended key usage that is absent, critical, or holds anyExtendedKeyUsage; name the purposes',
+      `a certificate without ${missing} among its key usages; use one that has it`,
     );
-  }
+  if (explicitPurpose) checkExplicitPurpose(leaf);
+}
+
+/** Baseline Requirements, 7.1.2.7.10. */
+function checkExplicitPurpose(leaf: Certificate): void {
+  const usage = leaf.extendedKeyUsage;
+  if (
+    usage &&
+    !usage.includes(purposeIds.any) &&
+    !leaf.extensions.get(extensionIds.extendedKeyUsage)?.critical
+  )
+    return;
+  throw new X509Error(
+    'WRONG_PURPOSE',
+    'an extended key usage that is absent, critical, or holds anyExtendedKeyUsage; name the purposes',
+  );
 }

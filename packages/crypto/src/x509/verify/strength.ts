@@ -27,12 +27,6 @@ export function checkKeyStrength(key: PublicKey, strength: Strength, isAuthority
     );
 }
 
-/** Throws for RSA keys whose size is no multiple of 8 bits (Baseline Requirements, 6.1.5). */
-export function checkWebPkiKey(key: PublicKey): void {
-  if (isRsa(key) && key.bits % 8 !== 0)
-    throw new X509Error('WEAK_KEY', `an RSA key of ${key.bits} bits, which is no multiple of 8`);
-}
-
 /** Throws for signatures over broken hashes. */
 export function checkSignatureStrength(algorithm: SignatureAlgorithm, strength: Strength): void {
   const weak = hashesOf(algorithm).find((hash) => isWeak(hash, strength));

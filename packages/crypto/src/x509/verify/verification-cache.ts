@@ -76,6 +76,8 @@ function isSameSettings(a: VerifySettings, b: VerifySettings): boolean {
     a.provider === b.provider &&
     a.purpose === b.purpose &&
     a.profile === b.profile &&
+    a.explicitPurpose === b.explicitPurpose &&
+    sameFields(a.keyUsage, b.keyUsage) &&
     sameFields(a.strength, b.strength) &&
     sameFields(a.limits, b.limits) &&
     sameFields(a.policies, b.policies)
@@ -85,5 +87,5 @@ function isSameSettings(a: VerifySettings, b: VerifySettings): boolean {
 /** Field by field; a list of policies counts as the same only where it is the same object. */
 function sameFields<T extends object>(a: T, b: T): boolean {
   const keys = Object.keys(a) as (keyof T)[];
-  return keys.every((key) => a[key] === b[key]);
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }
