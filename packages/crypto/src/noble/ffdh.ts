@@ -3,10 +3,10 @@ import { wipe } from '../bytes/bytes.js';
 import { TlsError } from '../errors.js';
 import type { DhParameters, KeyExchangeGroup, KeyExchangeMethod, Random } from '../provider.js';
 import type { GroupName } from '../registry/groups.js';
+import { type SafePrime, safePrime } from '../registry/safe-primes.js';
 import { badKeyShare, requireShareLength } from './bad-key-share.js';
 import { toBytes, toNumber } from './numbers.js';
 import { oneTimeExchange } from './one-time-exchange.js';
-import { type SafePrime, safePrime } from './safe-primes.js';
 
 /** Bits of the smallest prime: smaller ones are within reach of precomputation (RFC 7919, 1; the Logjam attack). */
 const minPrimeBits = 2048;

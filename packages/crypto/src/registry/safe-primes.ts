@@ -1,3 +1,7 @@
+import { fromHex } from '../bytes/bytes.js';
+import type { DhParameters } from '../provider.js';
+import type { GroupName } from './groups.js';
+
 /** A safe prime of RFC 7919, whose group has 2 for a generator. */
 export interface SafePrime {
   readonly p: bigint;
@@ -46,4 +50,15 @@ export function safePrime(atLeastBits: number): SafePrime {
   const prime = { p, bits, exponentBits };
   known.set(bits, prime);
   return prime;
+}
+
+/**
+ * The parameters of a finite-field group (RFC 7919, A), as a TLS 1.2 ServerKeyExchange has them. Throws a `RangeError`
+ * for a group that is none.
+ */
+export function ffdheParameters(name: GroupName): DhParameters {
+  const bits = Number(/^ffdhe([0-9]+)$/.exec(name)?.[1]);
+  if (!(bits in numbers))
+    throw new RangeError(`${name} is no finite-field group; take ffdhe2048 or a larger one`);
+  return { p: fromHex(safePrime(bits).p.toString(16)), g: Uint8Array.of(2) };
 }

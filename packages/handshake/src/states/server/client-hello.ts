@@ -1,0 +1,44 @@
+import { TLS13 } from '@proj/crypto';
+import type { ReceivedClientHello, ServerConfig } from '../../config.js';
+import { checkClientHello } from '../../extensions/check-client-hello.js';
+import type { HandshakeMessage } from '../../wire/handshake-message.js';
+import type { Handshake, Next, State } from '../state.js';
+import { readReceivedHello } from './received-hello.js';
+import { negotiate12 } from './tls12/negotiate.js';
+import { negotiate13 } from './tls13/negotiate.js';
+import { checkFallback, selectVersion } from './version.js';
+
+/** Waits for the ClientHello that opens the connection. */
+export class ServerClientHello implements State {
+  readonly name = 'server-client-hello';
+  readonly #handshake: Handshake<ServerConfig>;
+
+  constructor(handshake: Handshake<ServerConfig>) {
+    this.#handshake = handshake;
+  }
+
+  handle(message: HandshakeMessage): Next {
+    const handshake = this.#handshake;
+    const { config, negotiated, transcript } = handshake;
+    const received = readReceivedHello(message);
+    transcript.add(received.raw);
+    negotiated.clientRandom = received.hello.random;
+    negotiated.serverName = received.extensions.serverName;
+    negotiated.peerSignatureSchemes = received.extensions.signatureAlgorithms ?? [];
+    if (!config.onClientHello) return negotiate(handshake, received);
+    return handshake.ask('client-hello', config.onClientHello, received, (replacement) => {
+      if (replacement) handshake.replaceConfig(replacement);
+      return negotiate(handshake, received);
+    });
+  }
+}
+
+/** The version comes before anything else: what a hello must be like depends on it (RFC 8446, 4.2.1). */
+function negotiate(handshake: Handshake<ServerConfig>, received: ReceivedClientHello): Next {
+  const { hello, extensions } = received;
+  const version = selectVersion(handshake.config, hello, extensions);
+  checkFallback(handshake.config, hello, version);
+  checkClientHello(hello, extensions, version);
+  handshake.setVersion(version);
+  return version === TLS13 ? negotiate13(handshake, received) : negotiate12(handshake, received);
+}

@@ -1,0 +1,40 @@
+import { TlsError } from '@proj/crypto';
+import type { ServerConfig } from '../../../config.js';
+import { readCertificate12 } from '../../../wire/certificate12.js';
+import type { HandshakeMessage } from '../../../wire/handshake-message.js';
+import { parsePeerChain, signingKeyOf, verifyPeer } from '../../common/verify-peer.js';
+import type { Handshake, Next, State } from '../../state.js';
+import { type Agreement, Server12ClientKeyExchange } from './client-key-exchange.js';
+
+/** Waits for the certificate that we have asked the client for. */
+export class Server12Certificate implements State {
+  readonly name = 'server12-certificate';
+  readonly #handshake: Handshake<ServerConfig>;
+  readonly #agreement: Agreement;
+
+  constructor(handshake: Handshake<ServerConfig>, agreement: Agreement) {
+    this.#handshake = handshake;
+    this.#agreement = agreement;
+  }
+
+  handle(message: HandshakeMessage): Next {
+    const handshake = this.#handshake;
+    const { certificates } = readCertificate12(message.body);
+    handshake.transcript.add(message.raw);
+    const chain = parsePeerChain(certificates);
+    const [leaf] = chain;
+    if (!leaf) return this.#goOnWithout();
+    const key = signingKeyOf(handshake.config.provider, leaf);
+    return verifyPeer(handshake, chain, () => new Server12ClientKeyExchange(handshake, this.#agreement, key));
+  }
+
+  /** RFC 5246, 7.4.6: whether to go on without a certificate is the server's choice. */
+  #goOnWithout(): Next {
+    const { config, transcript } = this.#handshake;
+    if (config.clientCertificate === 'require') {
+      throw new TlsError('NO_PEER_CERTIFICATE', 'the client has sent no certificate, and must have one here');
+    }
+    transcript.forgetMessages();
+    return new Server12ClientKeyExchange(this.#handshake, this.#agreement);
+  }
+}

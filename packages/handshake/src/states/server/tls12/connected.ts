@@ -1,0 +1,19 @@
+import { alertCodes } from '@proj/crypto';
+import type { ServerConfig } from '../../../config.js';
+import type { Handshake, Next, State } from '../../state.js';
+
+/** Connected: what may come is a ClientHello, by which a client asks for a renegotiation. It is refused. */
+export class Server12Connected implements State {
+  readonly name = 'server12-connected';
+  readonly #handshake: Handshake<ServerConfig>;
+
+  constructor(handshake: Handshake<ServerConfig>) {
+    this.#handshake = handshake;
+  }
+
+  /** RFC 5246, 7.2.2: a server that won't renegotiate says so, and the client decides whether it can live with it. */
+  handle(): Next {
+    this.#handshake.sendWarning(alertCodes.no_renegotiation);
+    return this;
+  }
+}

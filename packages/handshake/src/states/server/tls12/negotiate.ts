@@ -1,0 +1,49 @@
+import { EMPTY_RENEGOTIATION_INFO_SCSV, type KeyType, TLS12, TlsError } from '@proj/crypto';
+import type { ReceivedClientHello, ServerConfig } from '../../../config.js';
+import { chooseProtocol } from '../../common/alpn.js';
+import type { Handshake, Next } from '../../state.js';
+import { chooseCertificate } from '../choose-certificate.js';
+import { sendServerFlight } from './flight.js';
+import { acceptsSigningKey } from './groups.js';
+import { isSignedWith, possibleSuites } from './suites.js';
+
+/** What a client without signature_algorithms is taken to verify: SHA-1 alone (RFC 5246, 7.4.1.4.1). */
+const impliedSchemes: readonly number[] = [0x0201, 0x0203];
+
+/** Settles what TLS 1.2 will use and answers the ClientHello. */
+export function negotiate12(handshake: Handshake<ServerConfig>, received: ReceivedClientHello): Next {
+  const { negotiated } = handshake;
+  const { alpn, signatureAlgorithms = impliedSchemes, supportedGroups } = received.extensions;
+  negotiated.secureRenegotiation = showsSecureRenegotiation(received);
+  const possible = possibleSuites(handshake.config, received);
+  return chooseProtocol(handshake, alpn, (protocol) => {
+    negotiated.alpn = protocol;
+    const needs = {
+      version: TLS12,
+      signatureSchemes: signatureAlgorithms,
+      acceptsKey: (keyType: KeyType) =>
+        acceptsSigningKey(keyType, supportedGroups) &&
+        possible.some(({ suite }) => isSignedWith(suite, keyType)),
+    };
+    return chooseCertificate(handshake, received, needs, (chosen) => {
+      const { keyType } = chosen.credential.signer;
+      const agreed = possible.find(({ suite }) => isSignedWith(suite, keyType));
+      if (!agreed) throw new TlsError('NO_SHARED_CIPHER', `no cipher suite goes with our ${keyType} key`);
+      return sendServerFlight(handshake, received, agreed, chosen);
+    });
+  });
+}
+
+/**
+ * Whether the client knows RFC 5746, by the extension or the signalling suite (3.6). What the extension says of an
+ * earlier handshake can not be true in a first one: `RENEGOTIATION_MISMATCH` (handshake_failure).
+ */
+function showsSecureRenegotiation({ hello, extensions }: ReceivedClientHello): boolean {
+  const { renegotiationInfo } = extensions;
+  if (renegotiationInfo === undefined) return hello.cipherSuites.includes(EMPTY_RENEGOTIATION_INFO_SCSV);
+  if (renegotiationInfo.length === 0) return true;
+  throw new TlsError(
+    'RENEGOTIATION_MISMATCH',
+    'the first ClientHello says that it renegotiates: a handshake may have been spliced into another connection',
+  );
+}

@@ -1,0 +1,67 @@
+import { type CipherSuite, TLS12 } from '@proj/crypto';
+import type { ReceivedClientHello, ServerConfig } from '../../../config.js';
+import { uncompressedPointFormat } from '../../../extensions/ec-point-formats.js';
+import {
+  type ServerHello12Extensions,
+  writeServerHello12Extensions,
+} from '../../../extensions/server-hello-extensions.js';
+import { helloRandomLength } from '../../../wire/client-hello.js';
+import { emptyBody } from '../../../wire/empty-message.js';
+import { handshakeTypes } from '../../../wire/handshake-type.js';
+import { downgradeToTls12, writeServerHello } from '../../../wire/server-hello.js';
+import { encodeProtocol } from '../../common/alpn.js';
+import type { Handshake } from '../../state.js';
+import { isDowngrade } from '../version.js';
+
+/** Sends ServerHello (RFC 5246, 7.4.1.3). */
+export function sendServerHello(
+  handshake: Handshake<ServerConfig>,
+  received: ReceivedClientHello,
+  suite: CipherSuite,
+): void {
+  const { config, negotiated } = handshake;
+  negotiated.extendedMasterSecret = received.extensions.extendedMasterSecret === true;
+  negotiated.encryptThenMac =
+    // RFC 7366, 3: only for suites with a block cipher.
+    config.encryptThenMac && suite.protection.kind === 'cbc' && received.extensions.encryptThenMac === true;
+  negotiated.serverRandom = serverRandom(handshake);
+  const body = writeServerHello({
+    legacyVersion: TLS12,
+    random: negotiated.serverRandom,
+    // Empty: the session can not be resumed (RFC 5246, 7.4.1.3). Resumption gives it an id here.
+    sessionId: emptyBody,
+    cipherSuite: suite.id,
+    extensions: writeServerHello12Extensions(answers(handshake, received, suite)),
+  });
+  handshake.send(handshakeTypes.serverHello, body);
+}
+
+/** RFC 8446, 4.1.3: a server that could have spoken TLS 1.3 says so where an attacker can not change it. */
+function serverRandom(handshake: Handshake<ServerConfig>): Uint8Array {
+  const random = handshake.random(helloRandomLength);
+  if (isDowngrade(handshake.config, TLS12)) {
+    random.set(downgradeToTls12, helloRandomLength - downgradeToTls12.length);
+  }
+  return random;
+}
+
+/** Answers to what the client has offered, and to nothing else (RFC 5246, 7.4.1.4). */
+function answers(
+  { negotiated }: Handshake<ServerConfig>,
+  { extensions }: ReceivedClientHello,
+  suite: CipherSuite,
+): ServerHello12Extensions {
+  const { alpn } = negotiated;
+  return {
+    // RFC 5746, 3.6.
+    ...(negotiated.secureRenegotiation && { renegotiationInfo: emptyBody }),
+    // RFC 6066, 3: the name has guided the choice of our certificate.
+    ...(extensions.serverName !== undefined && { serverName: true }),
+    // RFC 8422, 5.2.
+    ...(suite.keyExchange === 'ecdhe' &&
+      extensions.ecPointFormats && { ecPointFormats: [uncompressedPointFormat] }),
+    ...(alpn !== undefined && { alpn: encodeProtocol(alpn) }),
+    ...(negotiated.encryptThenMac && { encryptThenMac: true }),
+    ...(negotiated.extendedMasterSecret && { extendedMasterSecret: true }),
+  };
+}

@@ -1,0 +1,74 @@
+import { signatureSchemeByName } from '@proj/crypto';
+import type { ServerConfig } from '../../../config.js';
+import { writeCertificateRequestExtensions } from '../../../extensions/certificate-extensions.js';
+import type { ClientHelloExtensions } from '../../../extensions/client-hello-extensions.js';
+import { writeEncryptedExtensionsContent } from '../../../extensions/server-hello-extensions.js';
+import { writeCertificateRequest13 } from '../../../wire/certificate-request13.js';
+import { writeCertificateVerify } from '../../../wire/certificate-verify.js';
+import { writeCertificate13 } from '../../../wire/certificate13.js';
+import { emptyBody } from '../../../wire/empty-message.js';
+import { writeEncryptedExtensions } from '../../../wire/encrypted-extensions.js';
+import { writeFinished } from '../../../wire/finished.js';
+import { handshakeTypes } from '../../../wire/handshake-type.js';
+import { encodeProtocol } from '../../common/alpn.js';
+import type { ChosenCredential } from '../../common/credentials.js';
+import type { Keys13 } from '../../common/keys13.js';
+import { certificateVerifyContent13, sign } from '../../common/sign-and-verify.js';
+import type { Handshake, Next } from '../../state.js';
+import { Server13Certificate } from './certificate.js';
+import { Server13Finished } from './finished.js';
+
+/** Sends EncryptedExtensions to Finished (RFC 8446, 2); our data could follow at once, the client's after its Finished. */
+export function sendServerFlight(
+  handshake: Handshake<ServerConfig>,
+  keys: Keys13,
+  offered: ClientHelloExtensions,
+  chosen: ChosenCredential,
+): Next {
+  const { negotiated, transcript } = handshake;
+  sendEncryptedExtensions(handshake, offered);
+  const requested = sendCertificateRequest(handshake);
+  const { chain } = chosen.credential;
+  negotiated.localChain = chain;
+  const entries = chain.map((certificate) => ({ certificate, extensions: [] }));
+  handshake.send(handshakeTypes.certificate, writeCertificate13({ context: emptyBody, entries }));
+  const content = certificateVerifyContent13('server', transcript.hash());
+  return sign(handshake, chosen, content, (signature) => {
+    const verify = writeCertificateVerify({ scheme: chosen.scheme.id, signature });
+    handshake.send(handshakeTypes.certificateVerify, verify);
+    negotiated.serverVerifyData = keys.verifyData('server');
+    handshake.send(handshakeTypes.finished, writeFinished(negotiated.serverVerifyData));
+    keys.startApplication();
+    keys.writeApplication();
+    if (requested) return new Server13Certificate(handshake, keys, requested);
+    return new Server13Finished(handshake, keys);
+  });
+}
+
+/** RFC 8446, 4.3.1: it comes first, and also when it has nothing to say. */
+function sendEncryptedExtensions(handshake: Handshake<ServerConfig>, offered: ClientHelloExtensions): void {
+  const { alpn } = handshake.negotiated;
+  const extensions = writeEncryptedExtensionsContent({
+    // RFC 6066, 3: the name has guided the choice of our certificate.
+    ...(offered.serverName !== undefined && { serverName: true }),
+    ...(alpn !== undefined && { alpn: encodeProtocol(alpn) }),
+  });
+  handshake.send(handshakeTypes.encryptedExtensions, writeEncryptedExtensions({ extensions }));
+}
+
+/**
+ * Asks for a certificate where the configuration wants one (RFC 8446, 4.3.2). Returns the types of extensions that it
+ * has offered, which are those that the client's certificates may carry.
+ */
+function sendCertificateRequest(handshake: Handshake<ServerConfig>): ReadonlySet<number> | undefined {
+  const { clientAuthorities, clientCertificate, signatureSchemes } = handshake.config;
+  if (clientCertificate === 'none') return undefined;
+  const extensions = writeCertificateRequestExtensions({
+    signatureAlgorithms: signatureSchemes.map((name) => signatureSchemeByName(name).id),
+    ...(clientAuthorities.length > 0 && { certificateAuthorities: clientAuthorities }),
+  });
+  handshake.negotiated.certificateRequested = true;
+  const body = writeCertificateRequest13({ context: emptyBody, extensions });
+  handshake.send(handshakeTypes.certificateRequest, body);
+  return new Set(extensions.map(({ type }) => type));
+}

@@ -1,0 +1,35 @@
+import { type CipherSuite, type Group, TLS12, TLS13 } from '@proj/crypto';
+import type { ReceivedClientHello, ServerConfig } from '../../../config.js';
+import { writeHelloRetryRequestExtensions } from '../../../extensions/server-hello-extensions.js';
+import { handshakeTypes } from '../../../wire/handshake-type.js';
+import { helloRetryRequestRandom, writeServerHello } from '../../../wire/server-hello.js';
+import type { Handshake, Next } from '../../state.js';
+import { sendMiddleboxChangeCipherSpec } from './middlebox.js';
+import { ServerSecondClientHello } from './second-client-hello.js';
+
+/** What a HelloRetryRequest holds the client to. */
+export interface Retry {
+  /** The first ClientHello. */
+  readonly received: ReceivedClientHello;
+  /** The suite, which stays what it is (RFC 8446, 4.1.4). */
+  readonly suite: CipherSuite;
+  /** The group that a share is wanted for. */
+  readonly group: Group;
+}
+
+/** Asks for another ClientHello, with a share for our group (RFC 8446, 4.1.4). No cookie: we keep our state. */
+export function requestRetry(handshake: Handshake<ServerConfig>, retry: Retry): Next {
+  const { hello } = retry.received;
+  handshake.transcript.retry();
+  handshake.negotiated.helloRetryRequest = true;
+  const body = writeServerHello({
+    legacyVersion: TLS12,
+    random: helloRetryRequestRandom,
+    sessionId: hello.sessionId,
+    cipherSuite: retry.suite.id,
+    extensions: writeHelloRetryRequestExtensions({ supportedVersions: TLS13, keyShare: retry.group.id }),
+  });
+  handshake.send(handshakeTypes.serverHello, body);
+  sendMiddleboxChangeCipherSpec(handshake, hello);
+  return new ServerSecondClientHello(handshake, retry);
+}
