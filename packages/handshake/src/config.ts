@@ -129,6 +129,8 @@ export interface ClientHelloShape {
   readonly extra?: readonly RawExtension[];
   /** Extensions not to send though the configuration would. */
   readonly without?: readonly number[];
+  /** Pad a hello of 256 to 511 bytes, on which some servers hang, to 512 (RFC 7685; SSL_OP_TLSEXT_PADDING). */
+  readonly padding?: boolean;
 }
 
 /** What the peer asks of a certificate. */

@@ -1,0 +1,210 @@
+import {
+  type GroupName,
+  groupByName,
+  type KeyExchange,
+  type ProtocolVersion,
+  signatureSchemeByName,
+  TLS12,
+  TLS13,
+  TlsError,
+  versions,
+} from '@proj/crypto';
+import { parseReferenceIdentity } from '@proj/crypto/x509';
+import type { ClientConfig, ClientHelloShape } from '../../config.js';
+import {
+  type ClientHelloExtensions,
+  extensionTable,
+  offeredExtensions,
+  uncompressedPointFormat,
+  writeClientHelloExtensions,
+} from '../../extensions/index.js';
+import {
+  type ClientHello,
+  helloRandomLength,
+  maxSessionIdLength,
+  writeClientHello,
+} from '../../wire/client-hello.js';
+import { handshakeHeaderLength } from '../../wire/handshake-message.js';
+import { handshakeTypes } from '../../wire/handshake-type.js';
+import type { RawExtension } from '../../wire/raw-extension.js';
+import { encodeProtocol } from '../common/alpn.js';
+import type { Handshake } from '../state.js';
+
+/** A ClientHello that was sent, and what is needed to read its answers. */
+export interface Offer {
+  readonly hello: ClientHello;
+  /** Types of extensions that may be answered. */
+  readonly offered: ReadonlySet<number>;
+  /** Our halves of the key exchanges. */
+  readonly exchanges: ReadonlyMap<GroupName, KeyExchange>;
+}
+
+/** What a HelloRetryRequest wants changed. */
+export interface Retry {
+  /** Send a share for this group, and for no other. */
+  readonly group: GroupName | undefined;
+  /** Give this back. */
+  readonly cookie: Uint8Array | undefined;
+}
+
+type Exchanges = ReadonlyMap<GroupName, KeyExchange>;
+
+const nothing = new Uint8Array(0);
+/** The null method is the only one (RFC 8446, 4.1.2). */
+const compressionMethods = Uint8Array.of(0);
+
+/** Sends a first ClientHello. Randomness is drawn in this order: random, session id, key shares. */
+export function firstOffer(handshake: Handshake<ClientConfig>): Offer {
+  const { config, negotiated } = handshake;
+  const offers13 = config.maxVersion >= TLS13;
+  const random = handshake.random(helloRandomLength);
+  // RFC 8446, D.4: with it, a middlebox takes the handshake for a resumed one of TLS 1.2.
+  const sessionId =
+    offers13 && config.middleboxCompatibility ? handshake.random(maxSessionIdLength) : nothing;
+  const exchanges = startExchanges(handshake, offers13 ? config.keyShares : []);
+  negotiated.clientRandom = random;
+  negotiated.serverName = sentServerName(config);
+  return sendOffer(handshake, random, sessionId, exchanges);
+}
+
+/** Sends the ClientHello that a HelloRetryRequest asks for: the first with these changes only (RFC 8446, 4.1.2). */
+export function secondOffer(
+  handshake: Handshake<ClientConfig>,
+  { hello, exchanges }: Offer,
+  retry: Retry,
+): Offer {
+  const { group, cookie } = retry;
+  const shares = group === undefined ? exchanges : startExchanges(handshake, [group]);
+  return sendOffer(handshake, hello.random, hello.sessionId, shares, cookie);
+}
+
+function sendOffer(
+  handshake: Handshake<ClientConfig>,
+  random: Uint8Array,
+  sessionId: Uint8Array,
+  exchanges: Exchanges,
+  cookie?: Uint8Array,
+): Offer {
+  const { config } = handshake;
+  const shape = config.clientHelloShape;
+  const values = extensionValues(handshake, exchanges, cookie);
+  const unpadded: ClientHello = {
+    legacyVersion: Math.min(config.maxVersion, TLS12),
+    random,
+    sessionId,
+    cipherSuites: config.cipherSuites.map(({ id }) => id),
+    compressionMethods,
+    extensions: shapedExtensions(values, shape),
+  };
+  const padding = shape.padding ? paddingLength(unpadded) : undefined;
+  const hello =
+    padding === undefined
+      ? unpadded
+      : { ...unpadded, extensions: shapedExtensions({ ...values, padding }, shape) };
+  handshake.send(handshakeTypes.clientHello, writeClientHello(hello));
+  return { hello, offered: offeredExtensions(hello), exchanges };
+}
+
+function startExchanges(handshake: Handshake<ClientConfig>, names: readonly GroupName[]): Exchanges {
+  const { provider } = handshake.config;
+  const exchanges = new Map<GroupName, KeyExchange>();
+  for (const name of names) {
+    const group = provider.group(name);
+    if (!group)
+      throw new TlsError('INTERNAL_ERROR', `the provider "${provider.name}" lacks the group ${name}`);
+    exchanges.set(
+      name,
+      group.start((length) => handshake.random(length)),
+    );
+  }
+  return exchanges;
+}
+
+/** The server name that goes out: host names only, without the dot at their end (RFC 6066, 3). */
+function sentServerName({ serverName }: ClientConfig): string | undefined {
+  if (serverName === undefined) return undefined;
+  const identity = parseReferenceIdentity(serverName);
+  return identity.kind === 'dns' ? identity.name : undefined;
+}
+
+/** What the configuration has to say, each extension with the section that asks for it. */
+function extensionValues(
+  handshake: Handshake<ClientConfig>,
+  exchanges: Exchanges,
+  cookie: Uint8Array | undefined,
+): ClientHelloExtensions {
+  const { minVersion, maxVersion } = handshake.config;
+  return {
+    ...commonValues(handshake),
+    ...(minVersion <= TLS12 && tls12Values(handshake)),
+    ...(maxVersion >= TLS13 && tls13Values(handshake, exchanges, cookie)),
+  };
+}
+
+function commonValues({ config, negotiated }: Handshake<ClientConfig>): ClientHelloExtensions {
+  const { alpn, maxVersion } = config;
+  const { serverName } = negotiated;
+  const groups = config.groups
+    .map((name) => groupByName(name))
+    .filter(({ tls12 }) => tls12 || maxVersion >= TLS13);
+  const schemes = config.signatureSchemes
+    .map((name) => signatureSchemeByName(name))
+    .filter((scheme) => scheme.minVersion <= maxVersion);
+  return {
+    ...(serverName !== undefined && { serverName }), // RFC 6066, 3
+    ...(alpn.length > 0 && { alpn: alpn.map(encodeProtocol) }), // RFC 7301, 3.1
+    ...(groups.length > 0 && { supportedGroups: groups.map(({ id }) => id) }), // RFC 8446, 4.2.7
+    signatureAlgorithms: schemes.map(({ id }) => id), // RFC 8446, 4.2.3
+  };
+}
+
+function tls12Values({ config, negotiated }: Handshake<ClientConfig>): ClientHelloExtensions {
+  const curves = config.cipherSuites.some(({ keyExchange }) => keyExchange === 'ecdhe');
+  const cbc = config.cipherSuites.some(({ protection }) => protection.kind === 'cbc');
+  return {
+    renegotiationInfo: negotiated.clientVerifyData, // RFC 5746, 3.4 and 3.5: empty in an initial handshake
+    extendedMasterSecret: true, // RFC 7627, 5.1
+    ...(curves && { ecPointFormats: [uncompressedPointFormat] }), // RFC 8422, 5.1.2
+    ...(config.encryptThenMac && cbc && { encryptThenMac: true as const }), // RFC 7366, 2
+  };
+}
+
+function tls13Values(
+  { config }: Handshake<ClientConfig>,
+  exchanges: Exchanges,
+  cookie: Uint8Array | undefined,
+): ClientHelloExtensions {
+  const shares = [...exchanges].map(([name, { share }]) => ({
+    group: groupByName(name).id,
+    keyExchange: share,
+  }));
+  return {
+    supportedVersions: supportedVersions(config), // RFC 8446, 4.2.1
+    keyShare: shares, // RFC 8446, 4.2.8
+    ...(cookie && { cookie }), // RFC 8446, 4.2.2
+  };
+}
+
+function supportedVersions({ minVersion, maxVersion }: ClientConfig): ProtocolVersion[] {
+  return Object.values(versions)
+    .filter((version) => version >= minVersion && version <= maxVersion)
+    .sort((a, b) => b - a);
+}
+
+function shapedExtensions(values: ClientHelloExtensions, shape: ClientHelloShape): RawExtension[] {
+  const { without = [], order, extra } = shape;
+  const ids: { readonly [name: string]: { readonly id: number } } = extensionTable;
+  const kept = Object.entries(values).filter(([name]) => !without.includes(ids[name]?.id ?? -1));
+  return writeClientHelloExtensions(Object.fromEntries(kept), order, extra);
+}
+
+/**
+ * Bytes of padding that a hello needs, `undefined` for none: some servers hang on one of 256 to 511 bytes (RFC 7685, 4).
+ * At least one byte, since some others hang on an empty last extension.
+ */
+function paddingLength(hello: ClientHello): number | undefined {
+  const length = handshakeHeaderLength + writeClientHello(hello).length;
+  if (length < 256 || length >= 512) return undefined;
+  const extensionHeaderLength = 4;
+  return Math.max(512 - length - extensionHeaderLength, 1);
+}

@@ -1,0 +1,39 @@
+import { type CipherSuite, TlsError } from '@proj/crypto';
+import type { ClientConfig } from '../../../config.js';
+import { readCertificate12 } from '../../../wire/certificate12.js';
+import type { HandshakeMessage } from '../../../wire/handshake-message.js';
+import { suiteAuthenticationOf } from '../../common/credentials.js';
+import { parsePeerChain, signingKeyOf, verifyPeer } from '../../common/verify-peer.js';
+import type { Handshake, Next, State } from '../../state.js';
+import { AwaitServerKeyExchange } from './server-key-exchange.js';
+
+/** Waits for the server's Certificate (RFC 5246, 7.4.2). */
+export class AwaitCertificate implements State {
+  readonly name = 'client12-certificate';
+  readonly #handshake: Handshake<ClientConfig>;
+  readonly #suite: CipherSuite;
+
+  constructor(handshake: Handshake<ClientConfig>, suite: CipherSuite) {
+    this.#handshake = handshake;
+    this.#suite = suite;
+  }
+
+  handle(message: HandshakeMessage): Next {
+    const handshake = this.#handshake;
+    const { certificates } = readCertificate12(message.body);
+    const chain = parsePeerChain(certificates);
+    const [leaf] = chain;
+    if (!leaf) throw new TlsError('DECODE_ERROR', 'Certificate: the server sent an empty chain');
+    const key = signingKeyOf(handshake.config.provider, leaf);
+    const { authentication, name } = this.#suite;
+    if (suiteAuthenticationOf(key.type) !== authentication) {
+      // RFC 5246, 7.4.2: the certificate's key is of the kind that the suite names.
+      throw new TlsError(
+        'ILLEGAL_PARAMETER',
+        `the server chose ${name} and sent a certificate with a ${key.type} key`,
+      );
+    }
+    handshake.transcript.add(message.raw);
+    return verifyPeer(handshake, chain, () => new AwaitServerKeyExchange(handshake, this.#suite, key));
+  }
+}

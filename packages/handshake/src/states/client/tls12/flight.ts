@@ -1,0 +1,68 @@
+import { concatBytes } from '@proj/crypto';
+import type { ClientConfig } from '../../../config.js';
+import { writeCertificateVerify } from '../../../wire/certificate-verify.js';
+import { writeCertificate12 } from '../../../wire/certificate12.js';
+import { writeDheClientKeyExchange, writeEcdheClientKeyExchange } from '../../../wire/client-key-exchange.js';
+import { writeFinished } from '../../../wire/finished.js';
+import { handshakeTypes } from '../../../wire/handshake-type.js';
+import { type ChosenCredential, type CredentialWish, chooseCredential } from '../../common/credentials.js';
+import { Keys12 } from '../../common/keys12.js';
+import { sign } from '../../common/sign-and-verify.js';
+import type { Handshake, Next } from '../../state.js';
+import { AwaitChangeCipherSpec } from './finished.js';
+import type { ServerShare } from './server-key-exchange.js';
+
+/**
+ * Sends the client's flight (RFC 5246, 7.3): Certificate where one was asked for, ClientKeyExchange, CertificateVerify,
+ * ChangeCipherSpec, Finished.
+ */
+export function sendFlight(
+  handshake: Handshake<ClientConfig>,
+  share: ServerShare,
+  request: CredentialWish | undefined,
+): Next {
+  if (!request) return sendFinished(handshake, exchangeKeys(handshake, share));
+  return chooseCredential(handshake, request, (chosen) => {
+    sendCertificate(handshake, chosen);
+    const keys = exchangeKeys(handshake, share);
+    if (!chosen) return sendFinished(handshake, keys);
+    return sendCertificateVerify(handshake, chosen, () => sendFinished(handshake, keys));
+  });
+}
+
+/** Our chain, or an empty one where none fits (RFC 5246, 7.4.6). */
+function sendCertificate(handshake: Handshake<ClientConfig>, chosen: ChosenCredential | undefined): void {
+  const certificates = chosen?.credential.chain ?? [];
+  handshake.send(handshakeTypes.certificate, writeCertificate12({ certificates }));
+  handshake.negotiated.localChain = certificates;
+}
+
+/** ClientKeyExchange, and the keys that come of it (RFC 5246, 7.4.7; RFC 8422, 5.7). */
+function exchangeKeys(handshake: Handshake<ClientConfig>, { suite, method, publicKey }: ServerShare): Keys12 {
+  const { share, secret } = method.respond(publicKey, (length) => handshake.random(length));
+  const write = suite.keyExchange === 'ecdhe' ? writeEcdheClientKeyExchange : writeDheClientKeyExchange;
+  handshake.send(handshakeTypes.clientKeyExchange, write(share));
+  return Keys12.ofExchange(handshake, suite, secret);
+}
+
+/** A signature over all messages so far (RFC 5246, 7.4.8). */
+function sendCertificateVerify(
+  handshake: Handshake<ClientConfig>,
+  chosen: ChosenCredential,
+  next: () => Next,
+): Next {
+  const content = concatBytes(...handshake.transcript.messages());
+  return sign(handshake, chosen, content, (signature) => {
+    const verify = writeCertificateVerify({ scheme: chosen.scheme.id, signature });
+    handshake.send(handshakeTypes.certificateVerify, verify);
+    return next();
+  });
+}
+
+function sendFinished(handshake: Handshake<ClientConfig>, keys: Keys12): Next {
+  handshake.transcript.forgetMessages();
+  handshake.sendChangeCipherSpec();
+  keys.write();
+  handshake.send(handshakeTypes.finished, writeFinished(keys.verifyData('client')));
+  return new AwaitChangeCipherSpec(handshake, keys);
+}

@@ -1,0 +1,51 @@
+import { type CipherSuite, concatBytes, equalBytes, TlsError } from '@proj/crypto';
+import type { ClientConfig } from '../../../config.js';
+import { readServerHello12Extensions } from '../../../extensions/index.js';
+import type { ServerHello } from '../../../wire/server-hello.js';
+import { acceptedProtocol } from '../../common/alpn.js';
+import { suiteHash } from '../../common/keys13.js';
+import type { Handshake, Next } from '../../state.js';
+import type { Offer } from '../offer.js';
+import { AwaitCertificate } from './certificate.js';
+
+/** Goes on in TLS 1.2 after a ServerHello that chose it (RFC 5246, 7.4.1.3). */
+export function startTls12(
+  handshake: Handshake<ClientConfig>,
+  offer: Offer,
+  suite: CipherSuite,
+  hello: ServerHello,
+  raw: Uint8Array,
+): Next {
+  const { config, negotiated, transcript } = handshake;
+  const extensions = readServerHello12Extensions(hello.extensions, offer.offered);
+  checkRenegotiationInfo(handshake, extensions.renegotiationInfo);
+  negotiated.extendedMasterSecret = extensions.extendedMasterSecret === true;
+  // RFC 7366, 3: it means nothing for the suites that have no such choice.
+  negotiated.encryptThenMac = extensions.encryptThenMac === true && suite.protection.kind === 'cbc';
+  if (extensions.alpn) negotiated.alpn = acceptedProtocol(config.alpn, extensions.alpn);
+  transcript.start(suiteHash(config.provider, suite));
+  transcript.add(raw);
+  return new AwaitCertificate(handshake, suite);
+}
+
+/** That client and server tell of the same handshake before this one, or both of none (RFC 5746, 3.4, 3.5). */
+function checkRenegotiationInfo(
+  { config, negotiated }: Handshake<ClientConfig>,
+  received: Uint8Array | undefined,
+): void {
+  if (received === undefined) {
+    if (config.legacyServerConnect) return;
+    throw new TlsError(
+      'UNSAFE_LEGACY_RENEGOTIATION_DISABLED',
+      'the server does not know secure renegotiation (RFC 5746): update it, or allow it with legacyServerConnect',
+    );
+  }
+  const { clientVerifyData, serverVerifyData } = negotiated;
+  if (!equalBytes(received, concatBytes(clientVerifyData, serverVerifyData))) {
+    throw new TlsError(
+      'RENEGOTIATION_MISMATCH',
+      'ServerHello: renegotiation_info tells of another handshake than ours',
+    );
+  }
+  negotiated.secureRenegotiation = true;
+}

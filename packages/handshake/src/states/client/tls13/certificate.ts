@@ -1,0 +1,98 @@
+import { TLS13, TlsError } from '@proj/crypto';
+import type { ClientConfig } from '../../../config.js';
+import { readCertificateExtensions, readCertificateRequestExtensions } from '../../../extensions/index.js';
+import { readCertificateRequest13 } from '../../../wire/certificate-request13.js';
+import { readCertificate13 } from '../../../wire/certificate13.js';
+import type { HandshakeMessage } from '../../../wire/handshake-message.js';
+import { handshakeTypes } from '../../../wire/handshake-type.js';
+import type { CredentialWish } from '../../common/credentials.js';
+import type { Keys13 } from '../../common/keys13.js';
+import { parsePeerChain, verifyPeer } from '../../common/verify-peer.js';
+import type { Handshake, Next, State } from '../../state.js';
+import { AwaitCertificateVerify } from './certificate-verify.js';
+
+/** Waits for CertificateRequest or Certificate (RFC 8446, 4.3.2, 4.4.2). */
+export class AwaitCertificateOrRequest implements State {
+  readonly name = 'client13-certificate-or-request';
+  readonly #handshake: Handshake<ClientConfig>;
+  readonly #offered: ReadonlySet<number>;
+  readonly #keys: Keys13;
+
+  constructor(handshake: Handshake<ClientConfig>, offered: ReadonlySet<number>, keys: Keys13) {
+    this.#handshake = handshake;
+    this.#offered = offered;
+    this.#keys = keys;
+  }
+
+  handle(message: HandshakeMessage): Next {
+    if (message.type !== handshakeTypes.certificateRequest) return this.#await(undefined).handle(message);
+    const { context, extensions } = readCertificateRequest13(message.body);
+    if (context.length > 0) {
+      throw new TlsError(
+        'ILLEGAL_PARAMETER',
+        'CertificateRequest: in the handshake its context must be empty',
+      );
+    }
+    const { certificateAuthorities = [], signatureAlgorithms } = readCertificateRequestExtensions(extensions);
+    const { negotiated, transcript } = this.#handshake;
+    transcript.add(message.raw);
+    negotiated.certificateRequested = true;
+    negotiated.peerSignatureSchemes = signatureAlgorithms;
+    return this.#await({
+      version: TLS13,
+      signatureSchemes: signatureAlgorithms,
+      authorities: certificateAuthorities.map((name) => name.slice()),
+      serverName: undefined,
+      clientHello: undefined,
+    });
+  }
+
+  #await(request: CredentialWish | undefined): AwaitCertificate {
+    return new AwaitCertificate(this.#handshake, this.#offered, this.#keys, request);
+  }
+}
+
+/** Waits for the server's Certificate (RFC 8446, 4.4.2). */
+export class AwaitCertificate implements State {
+  readonly name = 'client13-certificate';
+  readonly #handshake: Handshake<ClientConfig>;
+  readonly #offered: ReadonlySet<number>;
+  readonly #keys: Keys13;
+  readonly #request: CredentialWish | undefined;
+
+  /** @param request - What the server wants of our certificate, if it wants one. */
+  constructor(
+    handshake: Handshake<ClientConfig>,
+    offered: ReadonlySet<number>,
+    keys: Keys13,
+    request: CredentialWish | undefined,
+  ) {
+    this.#handshake = handshake;
+    this.#offered = offered;
+    this.#keys = keys;
+    this.#request = request;
+  }
+
+  handle(message: HandshakeMessage): Next {
+    const handshake = this.#handshake;
+    const { context, entries } = readCertificate13(message.body);
+    if (context.length > 0) {
+      throw new TlsError(
+        'ILLEGAL_PARAMETER',
+        "Certificate: a server's context must be empty (RFC 8446, 4.4.2)",
+      );
+    }
+    // RFC 8446, 4.4.2.4.
+    if (entries.length === 0)
+      throw new TlsError('DECODE_ERROR', 'Certificate: the server sent an empty chain');
+    // Nothing that these may carry is asked for yet; what was not asked for, or is malformed, ends the connection.
+    for (const { extensions } of entries) readCertificateExtensions(extensions, this.#offered);
+    const chain = parsePeerChain(entries.map(({ certificate }) => certificate));
+    handshake.transcript.add(message.raw);
+    return verifyPeer(handshake, chain, () => {
+      const [leaf] = chain;
+      if (!leaf) throw new TlsError('INTERNAL_ERROR', 'a chain lost its leaf');
+      return new AwaitCertificateVerify(handshake, this.#keys, leaf, this.#request);
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import type { ClientConfig } from '../../../config.js';
+import { writeCertificateVerify } from '../../../wire/certificate-verify.js';
+import { writeCertificate13 } from '../../../wire/certificate13.js';
+import { writeFinished } from '../../../wire/finished.js';
+import type { HandshakeMessage } from '../../../wire/handshake-message.js';
+import { handshakeTypes } from '../../../wire/handshake-type.js';
+import { type ChosenCredential, type CredentialWish, chooseCredential } from '../../common/credentials.js';
+import type { Keys13 } from '../../common/keys13.js';
+import { certificateVerifyContent13, sign } from '../../common/sign-and-verify.js';
+import type { Handshake, Next, State } from '../../state.js';
+import { Connected } from './connected.js';
+
+const noContext = new Uint8Array(0);
+
+/** Waits for the server's Finished (RFC 8446, 4.4.4), and answers it with our own flight. */
+export class AwaitFinished implements State {
+  readonly name = 'client13-finished';
+  readonly #handshake: Handshake<ClientConfig>;
+  readonly #keys: Keys13;
+  readonly #request: CredentialWish | undefined;
+
+  constructor(handshake: Handshake<ClientConfig>, keys: Keys13, request: CredentialWish | undefined) {
+    this.#handshake = handshake;
+    this.#keys = keys;
+    this.#request = request;
+  }
+
+  handle(message: HandshakeMessage): Next {
+    const handshake = this.#handshake;
+    handshake.negotiated.serverVerifyData = this.#keys.checkFinished('server', message.body);
+    handshake.transcript.add(message.raw);
+    // RFC 8446, 5: from the peer's Finished on, a ChangeCipherSpec is one message too many.
+    handshake.tolerateChangeCipherSpec(false);
+    this.#keys.startApplication();
+    this.#keys.readApplication();
+    if (!this.#request) return this.#finish();
+    return chooseCredential(handshake, this.#request, (chosen) => this.#sendCertificate(chosen));
+  }
+
+  /** Certificate, empty where none fits (RFC 8446, 4.4.2), and CertificateVerify (4.4.3). */
+  #sendCertificate(chosen: ChosenCredential | undefined): Next {
+    const handshake = this.#handshake;
+    const chain = chosen?.credential.chain ?? [];
+    const entries = chain.map((certificate) => ({ certificate, extensions: [] }));
+    handshake.send(handshakeTypes.certificate, writeCertificate13({ context: noContext, entries }));
+    handshake.negotiated.localChain = chain;
+    if (!chosen) return this.#finish();
+    const content = certificateVerifyContent13('client', handshake.transcript.hash());
+    return sign(handshake, chosen, content, (signature) => {
+      const verify = writeCertificateVerify({ scheme: chosen.scheme.id, signature });
+      handshake.send(handshakeTypes.certificateVerify, verify);
+      return this.#finish();
+    });
+  }
+
+  #finish(): Next {
+    const verifyData = this.#keys.verifyData('client');
+    this.#handshake.negotiated.clientVerifyData = verifyData;
+    this.#handshake.send(handshakeTypes.finished, writeFinished(verifyData));
+    this.#keys.writeApplication();
+    return new Connected(this.#handshake, this.#keys.finish());
+  }
+}
