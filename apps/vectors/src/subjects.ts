@@ -1,0 +1,7 @@
+import { mlKem768, mlKem1024, nobleProvider } from '@proj/crypto/noble';
+import type { Subject } from '@tooling/compliance';
+
+/** Every provider that the vectors are run through. */
+export const subjects: readonly Subject[] = [
+  { provider: nobleProvider, mlKem: { 'ML-KEM-768': mlKem768, 'ML-KEM-1024': mlKem1024 } },
+];
