@@ -45,7 +45,7 @@ export default {
       comment: 'Only @proj/crypto imports the cryptographic and ASN.1 libraries.',
       severity: 'error',
       from: { path: '^(packages|apps)/', pathNot: '^packages/crypto/' },
-      to: { path: 'node_modules/(@noble/|asn1js/|pkijs/|micro-rsa-dsa-dh/)' },
+      to: { path: 'node_modules/(@noble/|asn1js/|pkijs/)' },
     },
     {
       name: 'portable-sources-import-no-node',
