@@ -233,6 +233,11 @@ describe('what a CBC record that is wrong tells (Lucky Thirteen)', () => {
     }
   });
 
+  it('includes a padding longer than the record, under a MAC that is right for none', () => {
+    const blocks = Buffer.concat([blocksOf('SHA-1', pattern(11), 0).subarray(0, 31), Buffer.of(200)]);
+    expectRefused(reader(sha1), record(blocks), 'BAD_RECORD_MAC', 'bad_record_mac');
+  });
+
   it('includes every byte of the padding, under a right MAC: POODLE finds no way in', () => {
     const right = blocksOf('SHA-1', pattern(64 - 21 - 15), 15);
     for (let at = 48; at < 63; at++) {

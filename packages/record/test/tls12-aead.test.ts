@@ -114,9 +114,11 @@ describe('AEAD protection of TLS 1.2 records', () => {
   it('does not pad, whatever the policy', () => {
     const write = new WriteHalf();
     write.changeProtection(tls12AeadSealer(aes128Gcm, key, fixedIv, true));
-    write.padding = () => 100;
+    const asked: number[] = [];
+    write.padding = (type) => asked.push(type);
     write.write(contentTypes.applicationData, pattern(5));
     expect(drain(write)).toHaveLength(5 + 8 + 5 + 16);
+    expect(asked).toEqual([]);
   });
 
   it('refuses an IV that does not fit the suite', () => {
