@@ -119,6 +119,7 @@ export function serverConfig(options: ServerOptions): ServerConfig {
     selectCredential,
     selectProtocol: options.selectProtocol,
     alpnMismatch: options.alpnMismatch ?? 'refuse',
+    shapeExtensions: options.shapeExtensions,
   };
 }
 

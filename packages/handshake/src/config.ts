@@ -11,6 +11,7 @@ import type {
 import type { Certificate, TrustAnchors, VerifiedChain } from '@proj/crypto/x509';
 import type { Decision, Hook, Later } from './decision.js';
 import type { ClientHelloExtensions } from './extensions/client-hello-extensions.js';
+import type { ExtensionMessage } from './extensions/extension.js';
 import type { Observer } from './observer.js';
 import type { ClientHello } from './wire/client-hello.js';
 import type { RawExtension } from './wire/raw-extension.js';
@@ -173,4 +174,18 @@ export interface ServerConfig extends CommonConfig {
   readonly selectProtocol: Hook<readonly string[], string | undefined> | undefined;
   /** What to do when no offered protocol is ours: refuse (RFC 7301, 3.2) or go on without; default refuse. */
   readonly alpnMismatch: 'refuse' | 'ignore';
+  /** Has the last word on the extensions of our messages: their order, and custom ones. */
+  readonly shapeExtensions: ShapeExtensions | undefined;
 }
+
+/**
+ * Gives a server's hello, EncryptedExtensions or CertificateRequest the extensions that it goes out with, from those that
+ * it would have. An extension may only
+ * answer what the client has offered (RFC 8446, 4.2), and what is taken away is not taken back elsewhere: both are the
+ * caller's to heed. A cookie (RFC 8446, 4.2.2) in a HelloRetryRequest is expected back.
+ */
+export type ShapeExtensions = (
+  message: ExtensionMessage,
+  extensions: readonly RawExtension[],
+  clientHello: ReceivedClientHello,
+) => readonly RawExtension[];

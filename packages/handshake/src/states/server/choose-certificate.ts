@@ -47,6 +47,6 @@ function noCertificate(config: ServerConfig, { acceptsKey = () => true }: Certif
   const types = [...new Set(credentials.map(({ signer }) => signer.keyType))];
   return new TlsError(
     'NO_SHARED_CIPHER',
-    `the client offers no cipher suite for our keys (${types.join(', ')})`,
+    `the client offers no cipher suite or curve for our keys (${types.join(', ')})`,
   );
 }

@@ -11,6 +11,7 @@ import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { downgradeToTls12, writeServerHello } from '../../../wire/server-hello.js';
 import { encodeProtocol } from '../../common/alpn.js';
 import type { Handshake } from '../../state.js';
+import { shapeExtensions } from '../shape-extensions.js';
 import { isDowngrade } from '../version.js';
 
 /** Sends ServerHello (RFC 5246, 7.4.1.3). */
@@ -25,13 +26,14 @@ export function sendServerHello(
     // RFC 7366, 3: only for suites with a block cipher.
     config.encryptThenMac && suite.protection.kind === 'cbc' && received.extensions.encryptThenMac === true;
   negotiated.serverRandom = serverRandom(handshake);
+  const extensions = writeServerHello12Extensions(answers(handshake, received, suite));
   const body = writeServerHello({
     legacyVersion: TLS12,
     random: negotiated.serverRandom,
     // Empty: the session can not be resumed (RFC 5246, 7.4.1.3). Resumption gives it an id here.
     sessionId: emptyBody,
     cipherSuite: suite.id,
-    extensions: writeServerHello12Extensions(answers(handshake, received, suite)),
+    extensions: shapeExtensions(config, 'serverHello12', extensions, received),
   });
   handshake.send(handshakeTypes.serverHello, body);
 }

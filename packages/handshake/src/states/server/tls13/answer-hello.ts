@@ -8,6 +8,7 @@ import { chooseProtocol } from '../../common/alpn.js';
 import { Keys13 } from '../../common/keys13.js';
 import type { Handshake, Next } from '../../state.js';
 import { chooseCertificate } from '../choose-certificate.js';
+import { shapeExtensions } from '../shape-extensions.js';
 import { sendServerFlight } from './flight.js';
 import { sendMiddleboxChangeCipherSpec } from './middlebox.js';
 
@@ -33,7 +34,7 @@ export function answerHello(handshake: Handshake<ServerConfig>, answerable: Answ
     const needs = { version: TLS13, signatureSchemes: signatureAlgorithms };
     return chooseCertificate(handshake, received, needs, (chosen) => {
       const keys = sendServerHello(handshake, answerable);
-      return sendServerFlight(handshake, keys, received.extensions, chosen);
+      return sendServerFlight(handshake, keys, received, chosen);
     });
   });
 }
@@ -45,15 +46,16 @@ function sendServerHello(handshake: Handshake<ServerConfig>, answerable: Answera
   const random = handshake.random(helloRandomLength);
   handshake.negotiated.serverRandom = random;
   const exchange = respond(handshake.config, group, share);
+  const answers = writeServerHello13Extensions({
+    supportedVersions: TLS13,
+    keyShare: { group: group.id, keyExchange: exchange.share },
+  });
   const body = writeServerHello({
     legacyVersion: TLS12,
     random,
     sessionId: hello.sessionId,
     cipherSuite: suite.id,
-    extensions: writeServerHello13Extensions({
-      supportedVersions: TLS13,
-      keyShare: { group: group.id, keyExchange: exchange.share },
-    }),
+    extensions: shapeExtensions(handshake.config, 'serverHello13', answers, received),
   });
   handshake.send(handshakeTypes.serverHello, body);
   // After a HelloRetryRequest it has been sent already.

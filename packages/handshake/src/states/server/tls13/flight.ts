@@ -1,7 +1,6 @@
 import { signatureSchemeByName } from '@proj/crypto';
-import type { ServerConfig } from '../../../config.js';
+import type { ReceivedClientHello, ServerConfig } from '../../../config.js';
 import { writeCertificateRequestExtensions } from '../../../extensions/certificate-extensions.js';
-import type { ClientHelloExtensions } from '../../../extensions/client-hello-extensions.js';
 import { writeEncryptedExtensionsContent } from '../../../extensions/server-hello-extensions.js';
 import { writeCertificateRequest13 } from '../../../wire/certificate-request13.js';
 import { writeCertificateVerify } from '../../../wire/certificate-verify.js';
@@ -15,6 +14,7 @@ import type { ChosenCredential } from '../../common/credentials.js';
 import type { Keys13 } from '../../common/keys13.js';
 import { certificateVerifyContent13, sign } from '../../common/sign-and-verify.js';
 import type { Handshake, Next } from '../../state.js';
+import { shapeExtensions } from '../shape-extensions.js';
 import { Server13Certificate } from './certificate.js';
 import { Server13Finished } from './finished.js';
 
@@ -22,12 +22,12 @@ import { Server13Finished } from './finished.js';
 export function sendServerFlight(
   handshake: Handshake<ServerConfig>,
   keys: Keys13,
-  offered: ClientHelloExtensions,
+  received: ReceivedClientHello,
   chosen: ChosenCredential,
 ): Next {
   const { negotiated, transcript } = handshake;
-  sendEncryptedExtensions(handshake, offered);
-  const requested = sendCertificateRequest(handshake);
+  sendEncryptedExtensions(handshake, received);
+  const requested = sendCertificateRequest(handshake, received);
   const { chain } = chosen.credential;
   negotiated.localChain = chain;
   const entries = chain.map((certificate) => ({ certificate, extensions: [] }));
@@ -46,13 +46,14 @@ export function sendServerFlight(
 }
 
 /** RFC 8446, 4.3.1: it comes first, and also when it has nothing to say. */
-function sendEncryptedExtensions(handshake: Handshake<ServerConfig>, offered: ClientHelloExtensions): void {
+function sendEncryptedExtensions(handshake: Handshake<ServerConfig>, received: ReceivedClientHello): void {
   const { alpn } = handshake.negotiated;
-  const extensions = writeEncryptedExtensionsContent({
+  const answers = writeEncryptedExtensionsContent({
     // RFC 6066, 3: the name has guided the choice of our certificate.
-    ...(offered.serverName !== undefined && { serverName: true }),
+    ...(received.extensions.serverName !== undefined && { serverName: true }),
     ...(alpn !== undefined && { alpn: encodeProtocol(alpn) }),
   });
+  const extensions = shapeExtensions(handshake.config, 'encryptedExtensions', answers, received);
   handshake.send(handshakeTypes.encryptedExtensions, writeEncryptedExtensions({ extensions }));
 }
 
@@ -60,13 +61,17 @@ function sendEncryptedExtensions(handshake: Handshake<ServerConfig>, offered: Cl
  * Asks for a certificate where the configuration wants one (RFC 8446, 4.3.2). Returns the types of extensions that it
  * has offered, which are those that the client's certificates may carry.
  */
-function sendCertificateRequest(handshake: Handshake<ServerConfig>): ReadonlySet<number> | undefined {
+function sendCertificateRequest(
+  handshake: Handshake<ServerConfig>,
+  received: ReceivedClientHello,
+): ReadonlySet<number> | undefined {
   const { clientAuthorities, clientCertificate, signatureSchemes } = handshake.config;
   if (clientCertificate === 'none') return undefined;
-  const extensions = writeCertificateRequestExtensions({
+  const questions = writeCertificateRequestExtensions({
     signatureAlgorithms: signatureSchemes.map((name) => signatureSchemeByName(name).id),
     ...(clientAuthorities.length > 0 && { certificateAuthorities: clientAuthorities }),
   });
+  const extensions = shapeExtensions(handshake.config, 'certificateRequest', questions, received);
   handshake.negotiated.certificateRequested = true;
   const body = writeCertificateRequest13({ context: emptyBody, extensions });
   handshake.send(handshakeTypes.certificateRequest, body);

@@ -9,7 +9,7 @@ import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import type { Handshake, Next, State } from '../../state.js';
 import { readReceivedHello } from '../received-hello.js';
 import { answerHello } from './answer-hello.js';
-import type { Retry } from './hello-retry-request.js';
+import type { SentRetry } from './hello-retry-request.js';
 
 /** encrypted_client_hello, which a client that we do not understand seals anew (RFC 9849, 6.1). */
 const encryptedClientHello = 0xfe0d;
@@ -27,17 +27,17 @@ const changeable: ReadonlySet<number> = new Set([
 export class ServerSecondClientHello implements State {
   readonly name = 'server-second-client-hello';
   readonly #handshake: Handshake<ServerConfig>;
-  readonly #retry: Retry;
+  readonly #retry: SentRetry;
 
-  constructor(handshake: Handshake<ServerConfig>, retry: Retry) {
+  constructor(handshake: Handshake<ServerConfig>, retry: SentRetry) {
     this.#handshake = handshake;
     this.#retry = retry;
   }
 
   handle(message: HandshakeMessage): Next {
-    const { suite, group, received: first } = this.#retry;
+    const { suite, group, cookie, received: first } = this.#retry;
     const received = readReceivedHello(message);
-    checkUnchanged(first.hello, received.hello);
+    checkUnchanged(first.hello, received.hello, cookie);
     checkClientHello(received.hello, received.extensions, TLS13);
     this.#handshake.transcript.add(received.raw);
     const share = onlyShare(received.extensions.keyShare ?? [], group);
@@ -46,7 +46,7 @@ export class ServerSecondClientHello implements State {
 }
 
 /** RFC 8446, 4.1.2: a client sends the same ClientHello again, but for what it was asked to change. */
-function checkUnchanged(first: ClientHello, second: ClientHello): void {
+function checkUnchanged(first: ClientHello, second: ClientHello, cookie: Uint8Array | undefined): void {
   if (first.legacyVersion !== second.legacyVersion) throw changed('legacy_version');
   if (!equalBytes(first.random, second.random)) throw changed('random');
   if (!equalBytes(first.sessionId, second.sessionId)) throw changed('legacy_session_id');
@@ -54,12 +54,18 @@ function checkUnchanged(first: ClientHello, second: ClientHello): void {
   if (!equalBytes(first.compressionMethods, second.compressionMethods)) {
     throw changed('legacy_compression_methods');
   }
-  checkExtensionsUnchanged(first, second);
+  checkExtensionsUnchanged(first, second, cookie);
 }
 
-function checkExtensionsUnchanged(first: ClientHello, second: ClientHello): void {
+function checkExtensionsUnchanged(
+  first: ClientHello,
+  second: ClientHello,
+  cookie: Uint8Array | undefined,
+): void {
   const before = new Map(first.extensions.map(({ type, data }) => [type, data]));
   const after = new Map(second.extensions.map(({ type, data }) => [type, data]));
+  // RFC 8446, 4.2.2: our cookie comes back as it is.
+  if (cookie) before.set(extensionTable.cookie.id, cookie);
   // RFC 8446, 4.2.10: early data is over once the server has asked for another hello.
   if (after.has(extensionTable.earlyData.id)) throw changed('early_data');
   // An existing offer of PSKs may be updated or shrink; a new one may not come up.
