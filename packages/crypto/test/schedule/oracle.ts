@@ -2,15 +2,14 @@ import { createHash, createHmac } from 'node:crypto';
 
 /** The formulas of the RFCs on top of node:crypto, written to be compared with and to share nothing with the sources. */
 
-export const nodeNames = { 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512' } as const;
-type NodeHash = (typeof nodeNames)[keyof typeof nodeNames] | 'md5' | 'sha1';
+type NodeHash = 'md5' | 'sha1' | 'sha256' | 'sha384' | 'sha512';
 
 export const digest = (hash: NodeHash, data: Uint8Array): Buffer => createHash(hash).update(data).digest();
 export const hmac = (hash: NodeHash, key: Uint8Array, data: Uint8Array): Buffer =>
   createHmac(hash, key).update(data).digest();
 
 /** HKDF-Expand (RFC 5869, 2.3). */
-export function hkdfExpand(hash: NodeHash, prk: Uint8Array, info: Uint8Array, length: number): Uint8Array {
+function hkdfExpand(hash: NodeHash, prk: Uint8Array, info: Uint8Array, length: number): Uint8Array {
   let block: Buffer = Buffer.alloc(0);
   let output: Buffer = Buffer.alloc(0);
   for (let counter = 1; output.length < length; counter++) {
