@@ -1,8 +1,12 @@
 /** The content types that this layer carries (RFC 8446, 5.1, B.1). */
 export const contentTypes = {
+  /** A single byte that says that keys change (RFC 5246, 7.1); in TLS 1.3 only middleboxes look at it. */
   changeCipherSpec: 20,
+  /** Two bytes: level and description. */
   alert: 21,
+  /** Handshake messages, whole or in part. */
   handshake: 22,
+  /** What the connection is for. */
   applicationData: 23,
 } as const;
 

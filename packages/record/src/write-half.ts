@@ -43,6 +43,7 @@ export class WriteHalf {
     return this.#maxFragment;
   }
 
+  /** Throws a `RangeError` for a length outside 512 to 2^14. */
   set maxFragment(length: number) {
     requireFragmentLength(length);
     this.#maxFragment = length;

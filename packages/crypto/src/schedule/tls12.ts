@@ -94,14 +94,19 @@ export function extendedMasterSecret(
 
 /** Bytes of each part of a key block, for one direction (RFC 5246, 6.3). */
 export interface KeyBlockSizes {
+  /** Of the MAC key. */
   readonly macKeyLength: number;
+  /** Of the cipher's key. */
   readonly keyLength: number;
+  /** Of the fixed IV. */
   readonly ivLength: number;
 }
 
 /** What one direction takes from a key block; a part that the suite does not use is empty. */
 export interface DirectionKeys {
+  /** The MAC key; empty for AEAD suites. */
   readonly macKey: Uint8Array;
+  /** The cipher's key. */
   readonly key: Uint8Array;
   /** The fixed part of an AEAD's nonce; empty for CBC suites from TLS 1.1 on. */
   readonly iv: Uint8Array;

@@ -53,7 +53,9 @@ export function hkdfExpandLabel(
 
 /** A traffic key and its IV (RFC 8446, 7.3). */
 export interface TrafficKeys {
+  /** The AEAD's key. */
   readonly key: Uint8Array;
+  /** What each record's nonce is made of, with its sequence number. */
   readonly iv: Uint8Array;
 }
 

@@ -2,6 +2,7 @@ import type { ContentType } from '../header.js';
 
 /** A record while it is being opened: protected on the way in, plain on the way out. */
 export interface RecordInOpening {
+  /** The type in its header; opening a TLS 1.3 record replaces it with the real one. */
   type: ContentType;
   /** The version in its header. */
   version: number;
