@@ -3,7 +3,7 @@ import { tags } from './tags.js';
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Text of UTF-8 octets; `undefined` when they are not. */
-export function decodeUtf8(octets: Uint8Array): string | undefined {
+function decodeUtf8(octets: Uint8Array): string | undefined {
   try {
     return utf8.decode(octets);
   } catch {
