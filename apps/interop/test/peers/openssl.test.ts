@@ -22,7 +22,9 @@ describe('child processes', () => {
     expect((await child.exited).signal).toBe('SIGKILL');
   });
 
-  it('are killed when the process that started them ends, even by an exception', { timeout: 60_000 }, async () => {
+  it('are killed when the process that started them ends, even by an exception', {
+    timeout: 60_000,
+  }, async () => {
     const script = `
       import { Child } from ${JSON.stringify(new URL('../../src/peers/child.ts', import.meta.url))};
       const child = new Child([process.execPath, '-e', 'console.log(process.pid); setTimeout(() => {}, 60_000)']);
