@@ -180,9 +180,8 @@ export interface ServerConfig extends CommonConfig {
 
 /**
  * Gives a server's hello, EncryptedExtensions or CertificateRequest the extensions that it goes out with, from those that
- * it would have. An extension may only
- * answer what the client has offered (RFC 8446, 4.2), and what is taken away is not taken back elsewhere: both are the
- * caller's to heed. A cookie (RFC 8446, 4.2.2) in a HelloRetryRequest is expected back.
+ * it would have. That an extension answers what the client has offered (RFC 8446, 4.2), and that none goes missing which
+ * says what is done, is the caller's to heed. A cookie (RFC 8446, 4.2.2) in a HelloRetryRequest is expected back.
  */
 export type ShapeExtensions = (
   message: ExtensionMessage,

@@ -13,6 +13,7 @@ import { Certificate, matchIdentity, parseReferenceIdentity } from '@proj/crypto
 import type { Credential, CredentialRequest } from '../../config.js';
 import { clientCertificateTypes } from '../../wire/certificate-request12.js';
 import type { Handshake, Next } from '../state.js';
+import { shared } from './preference.js';
 
 /** A credential, and the scheme to sign with. */
 export interface ChosenCredential {
@@ -24,6 +25,8 @@ export interface ChosenCredential {
 export interface CredentialWish extends CredentialRequest {
   /** Whether a key of this type will do: TLS 1.2's certificate types and suites speak of keys beside schemes. */
   readonly acceptsKey?: (keyType: KeyType) => boolean;
+  /** Whether the peer's order of schemes counts rather than ours. */
+  readonly peerOrder?: boolean;
 }
 
 /** What kind of TLS 1.2 suite goes with a key; ML-DSA keys go with none. */
@@ -96,14 +99,11 @@ export function fittingScheme(
   if (wish.acceptsKey && !wish.acceptsKey(keyType)) return undefined;
   const { signatureSchemes } = handshake.config;
   const ours = schemes?.filter((name) => signatureSchemes.includes(name)) ?? signatureSchemes;
-  return ours
-    .map((name: SignatureSchemeName) => signatureSchemeByName(name))
-    .find(
-      (scheme) =>
-        wish.signatureSchemes.includes(scheme.id) &&
-        schemeFitsKey(scheme, keyType, wish.version) &&
-        keyIsLongEnough(handshake, credential, scheme),
-    );
+  const inOurOrder = ours.map((name: SignatureSchemeName) => signatureSchemeByName(name));
+  return shared(inOurOrder, wish.signatureSchemes, !wish.peerOrder).find(
+    (scheme) =>
+      schemeFitsKey(scheme, keyType, wish.version) && keyIsLongEnough(handshake, credential, scheme),
+  );
 }
 
 /** An RSASSA-PSS signature needs a modulus of hash, salt and two bytes at least (RFC 8017, 9.1.1). */

@@ -23,7 +23,8 @@ export function chooseCertificate(
   next: (chosen: ChosenCredential) => Next,
 ): Next {
   const { serverName, certificateAuthorities = [] } = clientHello.extensions;
-  const wish = { ...needs, authorities: certificateAuthorities, serverName, clientHello };
+  const peerOrder = !handshake.config.preferServerOrder;
+  const wish = { ...needs, peerOrder, authorities: certificateAuthorities, serverName, clientHello };
   return chooseCredential(handshake, wish, (chosen) => {
     if (!chosen) throw noCertificate(handshake.config, needs);
     return next(chosen);

@@ -1,6 +1,6 @@
 import { type Group, type GroupName, groupByName, type KeyType } from '@proj/crypto';
 import type { ServerConfig } from '../../../config.js';
-import { shared } from '../preference.js';
+import { shared } from '../../common/preference.js';
 
 type Preferences = Pick<ServerConfig, 'groups' | 'dhGroup' | 'preferServerOrder'>;
 

@@ -1,7 +1,7 @@
 import { type CipherSuite, type Group, type KeyType, type SuiteKeyExchange, TlsError } from '@proj/crypto';
 import type { ReceivedClientHello, ServerConfig } from '../../../config.js';
 import { suiteAuthenticationOf } from '../../common/credentials.js';
-import { shared } from '../preference.js';
+import { shared } from '../../common/preference.js';
 import { selectCurve, selectFiniteField } from './groups.js';
 
 /** A cipher suite with the group that its key exchange would use. */

@@ -45,6 +45,7 @@ function sendServerHello(handshake: Handshake<ServerConfig>, answerable: Answera
   const { hello } = received;
   const random = handshake.random(helloRandomLength);
   handshake.negotiated.serverRandom = random;
+  handshake.negotiated.sessionId = hello.sessionId;
   const exchange = respond(handshake.config, group, share);
   const answers = writeServerHello13Extensions({
     supportedVersions: TLS13,

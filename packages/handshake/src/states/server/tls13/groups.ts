@@ -1,7 +1,7 @@
 import { type Group, groupByName, TlsError } from '@proj/crypto';
 import type { ServerConfig } from '../../../config.js';
 import type { KeyShareEntry } from '../../../extensions/key-share.js';
-import { shared } from '../preference.js';
+import { shared } from '../../common/preference.js';
 
 /**
  * The group to exchange keys in. A round trip for a HelloRetryRequest is worth it only for another kind of security:

@@ -1,8 +1,8 @@
 import { type CipherSuite, TlsError } from '@proj/crypto';
 import type { ReceivedClientHello, ServerConfig } from '../../../config.js';
 import { suiteHash } from '../../common/keys13.js';
+import { shared } from '../../common/preference.js';
 import type { Handshake, Next } from '../../state.js';
-import { shared } from '../preference.js';
 import { answerHello } from './answer-hello.js';
 import { selectGroup } from './groups.js';
 import { requestRetry } from './hello-retry-request.js';

@@ -2,7 +2,7 @@
  * What both ends have, in the order of the one whose preference counts.
  *
  * @param ours - In our order.
- * @param theirs - Code points in the client's order; unknown ones, such as GREASE (RFC 8701), find nothing.
+ * @param theirs - Code points in the peer's order; unknown ones, such as GREASE (RFC 8701), find nothing.
  */
 export function shared<T extends { readonly id: number }>(
   ours: readonly T[],
