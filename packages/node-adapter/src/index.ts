@@ -3,4 +3,5 @@
  *
  * @packageDocumentation
  */
-export {};
+export { type PollOptions, type PollResult, poll } from './bio/poll.js';
+export { SocketBio, type SocketBioOptions } from './bio/socket-bio.js';

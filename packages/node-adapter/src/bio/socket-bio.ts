@@ -1,0 +1,143 @@
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { Bio } from '@proj/bio';
+
+/** What {@link SocketBio} does with its stream when it is freed: BIO_CLOSE or BIO_NOCLOSE. */
+export interface SocketBioOptions {
+  /** Whether to destroy the stream when the BIO is freed; default true. */
+  readonly close?: boolean;
+}
+
+/**
+ * A non-blocking BIO over a socket, or any other Node `Duplex` (BIO_s_socket(3)). Reads only when asked and writes no
+ * more than the stream's high-water mark takes, so that back-pressure works both ways. While a socket still connects,
+ * it asks to be retried for the reason `connect` (SSL_ERROR_WANT_CONNECT). A stream's error is the operation's `cause`.
+ *
+ * The BIO reads the stream from now on: nobody else may attach `data` listeners to it.
+ */
+export class SocketBio extends Bio {
+  /** The stream beneath. */
+  readonly stream: Duplex;
+  readonly #close: boolean;
+  readonly #waiting = new Set<() => void>();
+  #chunk: Uint8Array | undefined;
+  #error: Error | undefined;
+  #ended = false;
+
+  constructor(stream: Duplex, options: SocketBioOptions = {}) {
+    super();
+    this.stream = stream;
+    this.#close = options.close ?? true;
+    // A `readable` listener keeps the stream from flowing: it fetches up to its high-water mark and then waits for us.
+    stream.on('readable', this.#wake).on('drain', this.#wake).on('connect', this.#wake);
+    stream.on('end', this.#end).on('error', this.#fail).on('close', this.#closed);
+    if (stream.readableEnded) this.#ended = true;
+    if (stream.errored) this.#error = stream.errored;
+  }
+
+  override get pending(): number {
+    return (this.#chunk?.length ?? 0) + this.stream.readableLength;
+  }
+
+  override get writePending(): number {
+    return this.stream.writableLength;
+  }
+
+  override get eof(): boolean {
+    return this.#ended && !this.#chunk;
+  }
+
+  /** Whether a read would get somewhere: bytes, the end, or an error. */
+  get isReadable(): boolean {
+    return this.pending > 0 || this.#ended || this.#gone !== undefined;
+  }
+
+  /** Whether a write would get somewhere: room, or an error. */
+  get isWritable(): boolean {
+    return this.#gone !== undefined || !(this.#connecting || this.stream.writableNeedDrain);
+  }
+
+  /** Ends our direction of the stream: the peer reads its end (`shutdown(fd, SHUT_WR)`). */
+  endWriting(): void {
+    this.stream.end();
+  }
+
+  /** Calls `wake` at the stream's next event, once. Returns a function that takes it back. */
+  onceChanged(wake: () => void): () => void {
+    this.#waiting.add(wake);
+    return () => this.#waiting.delete(wake);
+  }
+
+  protected override readBytes(into: Uint8Array): number {
+    const chunk = this.#chunk ?? this.#nextChunk();
+    if (!chunk) return this.#nothingToRead();
+    const count = Math.min(into.length, chunk.length);
+    into.set(chunk.subarray(0, count));
+    this.#chunk = count < chunk.length ? chunk.subarray(count) : undefined;
+    return count;
+  }
+
+  protected override writeBytes(data: Uint8Array): number {
+    const gone = this.#gone;
+    if (gone) return this.fail(gone);
+    if (this.#connecting) return this.retrySpecial('connect');
+    if (this.stream.writableNeedDrain) return this.retryWrite();
+    // The stream keeps what it is given until it has been sent; our callers use their buffers again.
+    this.stream.write(Buffer.from(data));
+    return data.length;
+  }
+
+  protected override release(): void {
+    const { stream } = this;
+    stream.off('readable', this.#wake).off('drain', this.#wake).off('connect', this.#wake);
+    stream.off('end', this.#end).off('close', this.#closed);
+    if (this.#close) stream.destroy();
+    else stream.off('error', this.#fail);
+    this.#wake();
+  }
+
+  get #connecting(): boolean {
+    return this.stream instanceof Socket && this.stream.connecting;
+  }
+
+  /** Why the stream is of no more use, if it is. */
+  get #gone(): Error | undefined {
+    if (this.#error) return this.#error;
+    if (!this.stream.destroyed) return undefined;
+    return new Error('the stream was closed before all was said');
+  }
+
+  #nextChunk(): Uint8Array | undefined {
+    const chunk: unknown = this.stream.read();
+    if (chunk === null) return undefined;
+    if (chunk instanceof Uint8Array) return chunk;
+    throw new TypeError('SocketBio needs a stream of bytes: do not set an encoding or objectMode on it');
+  }
+
+  #nothingToRead(): number {
+    if (this.#ended) return 0;
+    const gone = this.#gone;
+    if (gone) return this.fail(gone);
+    return this.#connecting ? this.retrySpecial('connect') : this.retryRead();
+  }
+
+  readonly #wake = (): void => {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const wake of waiting) wake();
+  };
+
+  readonly #end = (): void => {
+    this.#ended = true;
+    this.#wake();
+  };
+
+  readonly #closed = (): void => {
+    this.#wake();
+  };
+
+  readonly #fail = (error: Error): void => {
+    this.#error = error;
+    this.#wake();
+  };
+}
