@@ -3,4 +3,30 @@
  *
  * @packageDocumentation
  */
-export {};
+export { Bio, type BioCallback, type BioOperation, type RetryReason } from './bio/bio.js';
+export { BioError, type BioErrorCode } from './bio/bio-error.js';
+export { BufferBio, defaultBufferSize } from './bio/buffer.js';
+export { MemoryBio } from './bio/memory.js';
+export { createBioPair, defaultPairSize, PairBio } from './bio/pair.js';
+export type * from './ssl/callbacks.js';
+export { CredentialSet, type PemOrDer } from './ssl/credential-set.js';
+export {
+  type ErrorEntry,
+  ErrorQueue,
+  errorString,
+  reasonString,
+  unpack,
+} from './ssl/error-queue.js';
+export {
+  type SslErrorCode,
+  type SslErrorName,
+  sslErrors,
+  type Want,
+  wants,
+} from './ssl/get-error.js';
+export { infoEvents } from './ssl/info.js';
+export { keyUpdateTypes, shutdownBits, sslModes, sslOptions, verifyModes } from './ssl/options.js';
+export { SslSettings } from './ssl/settings.js';
+export { Ssl } from './ssl/ssl.js';
+export { SslContext, type SslContextOptions } from './ssl/ssl-context.js';
+export type { HandshakeState } from './ssl/state-strings.js';

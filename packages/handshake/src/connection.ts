@@ -213,6 +213,11 @@ export class Connection {
     return exporter(label, context, length);
   }
 
+  /** Ends the connection with an error of the caller's: its alert goes out as for any other. */
+  abort(error: TlsError): void {
+    if (!this.#failure) this.#fail(error);
+  }
+
   #start(): void {
     this.#services.config.observer.handshakeStart?.();
     this.#enter(this.#begin());

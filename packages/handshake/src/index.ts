@@ -5,11 +5,13 @@
  */
 export * from './config.js';
 export * from './config-defaults.js';
+export { defaultCipherSuites, type VersionRange } from './config-preferences.js';
 export { Connection } from './connection.js';
 export * from './decision.js';
 export * from './extensions/index.js';
 export type * from './observer.js';
 export type * from './progress.js';
+export { keySigner } from './signer.js';
 export type { Negotiated } from './states/state.js';
 export { type MessageName, type StateName, type StateRow, stateTable } from './states/table.js';
 export * from './wire/index.js';

@@ -66,18 +66,21 @@ export abstract class Bio {
    */
   read(into: Uint8Array): number {
     if (into.length === 0) return 0;
-    return this.#operate('read', into, () => this.readBytes(into));
+    const vetoed = this.#begin('read', into);
+    return vetoed ?? this.#end('read', into, this.readBytes(into));
   }
 
   /** BIO_write(3): takes at most `data.length` bytes; returns the count (0 for empty data), −1 or −2 as above. */
   write(data: Uint8Array): number {
     if (data.length === 0) return 0;
-    return this.#operate('write', data, () => this.writeBytes(data));
+    const vetoed = this.#begin('write', data);
+    return vetoed ?? this.#end('write', data, this.writeBytes(data));
   }
 
   /** BIO_flush(3): 1 when nothing is left to push on, otherwise −1 with the retry flags set. */
   flush(): number {
-    return this.#operate('flush', undefined, () => this.flushBytes());
+    const vetoed = this.#begin('flush', undefined);
+    return vetoed ?? this.#end('flush', undefined, this.flushBytes());
   }
 
   /** BIO_ctrl_pending(3): bytes that can be read at once. */
@@ -160,6 +163,12 @@ export abstract class Bio {
     return -1;
   }
 
+  /** Marks the operation as failed for good, and says why. Returns −1. */
+  fail(cause: unknown): number {
+    this.cause = cause;
+    return -1;
+  }
+
   /** BIO_clear_retry_flags(3). */
   clearRetry(): void {
     this.#retry = 'none';
@@ -186,12 +195,15 @@ export abstract class Bio {
   /** Called when the BIO is freed. */
   protected release(): void {}
 
-  #operate(operation: BioOperation, bytes: Uint8Array | undefined, run: () => number): number {
+  /** Answers the result when the callback vetoes the operation. */
+  #begin(operation: BioOperation, bytes: Uint8Array | undefined): number | undefined {
     this.clearRetry();
     this.cause = undefined;
-    const before = this.callback?.(this, operation, bytes, undefined);
-    if (before !== undefined && before <= 0) return before;
-    const result = run();
+    const answer = this.callback?.(this, operation, bytes, undefined);
+    return answer !== undefined && answer <= 0 ? answer : undefined;
+  }
+
+  #end(operation: BioOperation, bytes: Uint8Array | undefined, result: number): number {
     return this.callback ? this.callback(this, operation, bytes, result) : result;
   }
 }

@@ -1,0 +1,129 @@
+import { Bio } from './bio.js';
+
+/** Bytes of each of a buffering BIO's two buffers by default. */
+export const defaultBufferSize = 4096;
+
+/**
+ * A filter that gathers small writes into large ones and reads ahead (BIO_f_buffer(3)). {@link Bio.flush} passes on what
+ * has been gathered: without it, the last bytes stay here.
+ */
+export class BufferBio extends Bio {
+  readonly #input: Uint8Array;
+  #inputStart = 0;
+  #inputEnd = 0;
+  readonly #output: Uint8Array;
+  #outputStart = 0;
+  #outputEnd = 0;
+
+  /** Sizes in bytes (BIO_set_read_buffer_size(3), BIO_set_write_buffer_size(3)). */
+  constructor(readSize: number = defaultBufferSize, writeSize: number = readSize) {
+    super();
+    this.#input = new Uint8Array(readSize);
+    this.#output = new Uint8Array(writeSize);
+  }
+
+  /** Bytes read ahead; when there are none, what the next BIO has. */
+  override get pending(): number {
+    return this.#inputEnd - this.#inputStart || super.pending;
+  }
+
+  /** Bytes gathered; when there are none, what the next BIO holds back. */
+  override get writePending(): number {
+    return this.#outputEnd - this.#outputStart || super.writePending;
+  }
+
+  override get eof(): boolean {
+    return this.#inputStart === this.#inputEnd && super.eof;
+  }
+
+  /** Drops what both buffers hold. */
+  override reset(): number {
+    this.#inputStart = this.#inputEnd = 0;
+    this.#outputStart = this.#outputEnd = 0;
+    return super.reset();
+  }
+
+  /** Goes on reading until `into` is full, the next BIO has to wait, or its input ends. */
+  protected override readBytes(into: Uint8Array): number {
+    const { next } = this;
+    if (!next) return 0;
+    let done = this.#takeInput(into);
+    while (done < into.length) {
+      const rest = into.subarray(done);
+      const direct = rest.length > this.#input.length;
+      const got = next.read(direct ? rest : this.#input);
+      if (got <= 0) {
+        this.copyRetry(next);
+        return done > 0 ? done : got;
+      }
+      if (direct) done += got;
+      else {
+        this.#inputStart = 0;
+        this.#inputEnd = got;
+        done += this.#takeInput(rest);
+      }
+    }
+    return done;
+  }
+
+  protected override writeBytes(data: Uint8Array): number {
+    const { next } = this;
+    if (!next) return 0;
+    let done = 0;
+    for (;;) {
+      const rest = data.subarray(done);
+      const room = this.#output.length - this.#outputEnd;
+      if (rest.length <= room) return done + this.#gather(rest);
+      if (this.#outputEnd > this.#outputStart) {
+        done += this.#gather(rest.subarray(0, room));
+        const pushed = this.#push(next);
+        if (pushed <= 0) return done > 0 ? done : pushed;
+      } else {
+        const written = next.write(rest);
+        if (written <= 0) {
+          this.copyRetry(next);
+          return done > 0 ? done : written;
+        }
+        done += written;
+      }
+      if (done === data.length) return done;
+    }
+  }
+
+  protected override flushBytes(): number {
+    const { next } = this;
+    if (!next) return 0;
+    const pushed = this.#push(next);
+    if (pushed <= 0) return pushed;
+    const flushed = next.flush();
+    if (flushed <= 0) this.copyRetry(next);
+    return flushed;
+  }
+
+  #takeInput(into: Uint8Array): number {
+    const count = Math.min(into.length, this.#inputEnd - this.#inputStart);
+    into.set(this.#input.subarray(this.#inputStart, this.#inputStart + count));
+    this.#inputStart += count;
+    return count;
+  }
+
+  #gather(data: Uint8Array): number {
+    this.#output.set(data, this.#outputEnd);
+    this.#outputEnd += data.length;
+    return data.length;
+  }
+
+  /** Passes on all that was gathered: 1, or the next BIO's answer when it does not take it. */
+  #push(next: Bio): number {
+    while (this.#outputStart < this.#outputEnd) {
+      const written = next.write(this.#output.subarray(this.#outputStart, this.#outputEnd));
+      if (written <= 0) {
+        this.copyRetry(next);
+        return written;
+      }
+      this.#outputStart += written;
+    }
+    this.#outputStart = this.#outputEnd = 0;
+    return 1;
+  }
+}

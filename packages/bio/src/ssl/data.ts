@@ -1,0 +1,131 @@
+import type { Connection } from '@proj/handshake';
+import type { Engine } from './engine.js';
+import { wants } from './get-error.js';
+import { sslModes } from './options.js';
+
+/** What reading and writing need beside the engine. */
+export interface DataHost {
+  readonly engine: Engine;
+  readonly role: 'client' | 'server' | undefined;
+  readonly mode: number;
+  readonly sentShutdown: boolean;
+  /** SSL_do_handshake(3), for a handshake that is owed. */
+  doHandshake(): number;
+}
+
+/** SSL_read(3) and SSL_peek(3): at most one record; `take` moves what there is. */
+export function readData(host: DataHost, into: Uint8Array, keep: boolean): number {
+  const { engine } = host;
+  engine.begin();
+  if (!host.role) return engine.refuse('UNINITIALIZED');
+  const waiting = engine.connection;
+  if (waiting && waiting.readable > 0) return take(waiting, into, keep);
+  if (engine.isDead) return engine.refuseFailed();
+  if (waiting?.peerClosed) return 0;
+  const connection = ready(host);
+  if (typeof connection === 'number') return connection;
+  for (;;) {
+    const stop = engine.advance(connection, () => connection.processRecord());
+    if (typeof stop === 'number') return stop;
+    if (stop === 'closed') return 0;
+    if (connection.readable > 0) return take(connection, into, keep);
+    if (mustReturn(host, connection)) return waitForMore(engine);
+  }
+}
+
+/** Without AUTO_RETRY a read returns after a record that held no data, even over a blocking BIO. */
+function mustReturn({ mode }: DataHost, connection: Connection): boolean {
+  return (mode & sslModes.AUTO_RETRY) === 0 && connection.bufferedInput === 0 && !connection.peerClosed;
+}
+
+function waitForMore(engine: Engine): number {
+  engine.want = wants.READING;
+  return engine.readBio?.retryRead() ?? -1;
+}
+
+function take(connection: Connection, into: Uint8Array, keep: boolean): number {
+  return keep ? connection.peek(into) : connection.read(into);
+}
+
+/** Completes the handshake where one is owed. A number is the result of a call that can not go on. */
+function ready(host: DataHost): Connection | number {
+  const { engine } = host;
+  if (engine.inInit) {
+    const result = host.doHandshake();
+    if (result <= 0) return -1;
+  }
+  return engine.connection ?? -1;
+}
+
+/** Writes that were begun and could not be completed must be repeated as they were (SSL_write(3)). */
+interface PendingWrite {
+  readonly data: Uint8Array;
+  /** Bytes that have been sealed into records. */
+  readonly taken: number;
+}
+
+/** SSL_write(3) for one connection. */
+export class Writer {
+  #pending: PendingWrite | undefined;
+
+  /** Whether a write has to be repeated. */
+  get isPending(): boolean {
+    return this.#pending !== undefined;
+  }
+
+  /** Forgets a write that was not completed. */
+  clear(): void {
+    this.#pending = undefined;
+  }
+
+  /** The count that was written, at least one record where partial writes are enabled, else all of it; or −1. */
+  write(host: DataHost, data: Uint8Array): number {
+    const { engine } = host;
+    engine.begin();
+    if (!host.role) return engine.refuse('UNINITIALIZED');
+    if (host.sentShutdown) return engine.refuse('PROTOCOL_IS_SHUTDOWN');
+    if (engine.isDead) return engine.refuseFailed();
+    const connection = ready(host);
+    if (typeof connection === 'number') return connection;
+    const settled = engine.settleFailure();
+    if (settled !== undefined) return settled;
+    const misused = this.#misused(host, data);
+    if (misused !== undefined) return misused;
+    return this.#write(host, connection, data);
+  }
+
+  #write({ engine, mode }: DataHost, connection: Connection, data: Uint8Array): number {
+    let taken = this.#pending?.taken ?? 0;
+    for (;;) {
+      const stuck = engine.send(connection);
+      if (stuck !== undefined) {
+        if (engine.errorState === 'none') this.#pending = taken > 0 ? { data, taken } : undefined;
+        return stuck;
+      }
+      const partial = taken > 0 && (mode & sslModes.ENABLE_PARTIAL_WRITE) !== 0;
+      if (taken === data.length || partial) {
+        this.#pending = undefined;
+        return taken;
+      }
+      const stop = engine.advance(connection, () => {
+        taken += connection.write(data.subarray(taken));
+        return { kind: 'done' };
+      });
+      if (typeof stop === 'number') return stop;
+    }
+  }
+
+  /** A repeated write that is another one: what is on its way already can not be taken back. */
+  #misused({ engine, mode }: DataHost, data: Uint8Array): number | undefined {
+    const pending = this.#pending;
+    if (!pending) return undefined;
+    if (data.length < pending.taken) return engine.abort('BAD_LENGTH');
+    if ((mode & sslModes.ACCEPT_MOVING_WRITE_BUFFER) !== 0 || isSamePlace(pending.data, data))
+      return undefined;
+    return engine.abort('BAD_WRITE_RETRY');
+  }
+}
+
+function isSamePlace(a: Uint8Array, b: Uint8Array): boolean {
+  return a.buffer === b.buffer && a.byteOffset === b.byteOffset;
+}

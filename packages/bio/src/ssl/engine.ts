@@ -1,0 +1,269 @@
+import { TlsError } from '@proj/crypto';
+import type { Connection, DecisionKind, Progress } from '@proj/handshake';
+import type { Bio } from '../bio/bio.js';
+import { bioEntry, type ErrorQueue, sslEntry, tlsEntry } from './error-queue.js';
+import { type CallState, type Want, wants } from './get-error.js';
+import type { Watch } from './info.js';
+import { Link } from './link.js';
+import { ReasonError, type SslReason } from './reasons.js';
+
+/** What ends the advance of a connection, other than a failure. */
+export type Stop = Exclude<Progress['kind'], 'needs-input' | 'has-output' | 'waits-for'>;
+
+/** What an engine is told by the object that it works for. */
+export interface EngineHost {
+  readonly errors: ErrorQueue;
+  readonly watch: Watch;
+  readonly readAhead: boolean;
+  /** Whether the end of the transport counts as close_notify. */
+  readonly ignoreUnexpectedEof: boolean;
+  /** The connection's configuration; throws a `TlsError`. */
+  connect(): Connection;
+}
+
+/** What a handshake waits for when a decision is open and no hook has said what to call it. */
+const wantOfDecision: Readonly<Record<DecisionKind, Want>> = {
+  'client-hello': wants.CLIENT_HELLO_CB,
+  'select-credential': wants.X509_LOOKUP,
+  'select-protocol': wants.CLIENT_HELLO_CB,
+  'verify-chain': wants.RETRY_VERIFY,
+  sign: wants.ASYNC_PAUSED,
+  decrypt: wants.ASYNC_PAUSED,
+  'find-session': wants.ASYNC_PAUSED,
+  'early-data': wants.ASYNC_PAUSED,
+};
+
+/**
+ * Drives a connection over its BIOs, and keeps what decides SSL_get_error(3). A call advances until it has what it came
+ * for, a BIO has to wait, a decision is open, or it fails. A fatal error is reported only when its alert is out.
+ */
+export class Engine implements CallState {
+  readonly link: Link = new Link();
+  /** Whether the last call failed for good, and where. */
+  errorState: 'none' | 'ssl' | 'syscall' = 'none';
+  want: Want = wants.NOTHING;
+  /** Whether a message that follows the handshake, such as a KeyUpdate, still has to go out. */
+  owesPostHandshake = false;
+  #connection: Connection | undefined;
+  #failure: TlsError | undefined;
+  #reported = false;
+  #fatalAlert = false;
+  #pause: { readonly want: Want; readonly again: () => void } | undefined;
+  readonly #host: EngineHost;
+
+  constructor(host: EngineHost) {
+    this.#host = host;
+  }
+
+  /** The connection, once the first call has begun it. */
+  get connection(): Connection | undefined {
+    return this.#connection;
+  }
+
+  /** The error that ended the connection. */
+  get failure(): TlsError | undefined {
+    return this.#failure;
+  }
+
+  get readBio(): Bio | undefined {
+    return this.link.readBio;
+  }
+
+  get writeBio(): Bio | undefined {
+    return this.link.writeBio;
+  }
+
+  get peerClosed(): boolean {
+    return this.#connection?.peerClosed ?? false;
+  }
+
+  /** Whether the peer ended the connection, by close_notify or by a fatal alert. */
+  get receivedShutdown(): boolean {
+    return this.peerClosed || this.#fatalAlert;
+  }
+
+  /** Whether a handshake is owed or running, or the connection has failed (SSL_in_init(3)). */
+  get inInit(): boolean {
+    return (
+      this.#failure !== undefined ||
+      this.owesPostHandshake ||
+      this.#connection === undefined ||
+      this.#connection.isHandshaking
+    );
+  }
+
+  /** Begins a call: what the last one came to no longer counts. */
+  begin(): void {
+    this.errorState = 'none';
+    this.want = wants.NOTHING;
+  }
+
+  /** Refuses a call that is used wrongly; the connection goes on. Returns −1. */
+  refuse(reason: SslReason): number {
+    this.errorState = 'ssl';
+    this.#host.errors.push(sslEntry(reason));
+    return -1;
+  }
+
+  /** Refuses a call on a connection that has failed. Returns −1. */
+  refuseFailed(): number {
+    this.errorState = 'ssl';
+    return -1;
+  }
+
+  /** Whether the connection has failed and that has been reported. */
+  get isDead(): boolean {
+    return this.#reported;
+  }
+
+  /** Starts the connection. Returns it, or −1 when its settings are not usable. */
+  start(): Connection | number {
+    if (this.#connection) return this.#connection;
+    try {
+      this.#connection = this.#host.connect();
+      return this.#connection;
+    } catch (error) {
+      this.#fail(error);
+      return this.#report();
+    }
+  }
+
+  /** Ends the connection for a misuse that leaves it in no sensible state; the peer is told. */
+  abort(reason: SslReason): number {
+    const error = new TlsError('INTERNAL_ERROR', new ReasonError(reason).message, {
+      cause: new ReasonError(reason),
+    });
+    this.#connection?.abort(error);
+    this.#fail(error);
+    return this.settleFailure() ?? -1;
+  }
+
+  /** Ends the connection without telling the peer, who has closed already or can not be reached. */
+  die(reason: SslReason): number {
+    this.#fail(new TlsError('CLOSED', new ReasonError(reason).message, { cause: new ReasonError(reason) }));
+    return this.#report();
+  }
+
+  /** Stops for a callback that wants to be asked again. */
+  pause(want: Want, again: () => void): void {
+    this.#pause = { want, again };
+  }
+
+  /** Advances until `step` stops; a number is the result of a call that could not go on. */
+  advance(connection: Connection, step: () => Progress): Stop | number {
+    this.#resume();
+    for (;;) {
+      const settled = this.settleFailure();
+      if (settled !== undefined) return settled;
+      let progress: Progress;
+      try {
+        progress = step();
+      } catch (error) {
+        this.#fail(error);
+        continue;
+      }
+      const { kind } = progress;
+      if (kind === 'waits-for') {
+        const stuck = this.send(connection);
+        if (stuck !== undefined) return stuck;
+        this.want = this.#pause?.want ?? wantOfDecision[progress.decision.kind];
+        return -1;
+      }
+      if (kind === 'has-output' || kind === 'needs-input') {
+        const stuck = this.send(connection);
+        if (stuck !== undefined) return stuck;
+        if (kind === 'has-output') continue;
+        const starved = this.#receive(connection, progress.bytes);
+        if (starved !== undefined) return starved;
+        continue;
+      }
+      return kind;
+    }
+  }
+
+  /**
+   * Waits for input where nothing that comes can help: the peer has said close_notify, and what follows it is ignored
+   * (RFC 8446, 6.1).
+   */
+  awaitNothing(): number {
+    for (;;) {
+      const moved = this.link.receive(5, false, () => {});
+      if (moved === 'done') continue;
+      if (moved !== 'blocked') return this.die('UNEXPECTED_EOF_WHILE_READING');
+      this.want = wants.READING;
+      return -1;
+    }
+  }
+
+  /** Writes all output; −1 when it can not be written now. */
+  send(connection: Connection): number | undefined {
+    const moved = this.link.send(connection.output);
+    if (moved === 'done') return undefined;
+    this.want = wants.WRITING;
+    return moved === 'blocked' ? -1 : this.#broken(this.link.writeBio);
+  }
+
+  /** Reports the error that ended the connection, once its alert is out; `undefined` when there is none. */
+  settleFailure(): number | undefined {
+    const connection = this.#connection;
+    if (!this.#failure) return undefined;
+    if (this.#reported) return this.refuseFailed();
+    if (connection) {
+      this.link.oweFlush();
+      if (this.link.send(connection.output) === 'blocked') {
+        this.want = wants.WRITING;
+        return -1;
+      }
+    }
+    return this.#report();
+  }
+
+  /** Asks a callback again that stopped the handshake. */
+  #resume(): void {
+    const pause = this.#pause;
+    this.#pause = undefined;
+    pause?.again();
+  }
+
+  #receive(connection: Connection, needed: number): number | undefined {
+    const { readAhead, ignoreUnexpectedEof } = this.#host;
+    const moved = this.link.receive(needed, readAhead, (bytes) => connection.receive(bytes));
+    if (moved === 'done') return undefined;
+    if (moved === 'ended') {
+      connection.endOfInput(ignoreUnexpectedEof);
+      return undefined;
+    }
+    this.want = wants.READING;
+    if (moved === 'blocked') return -1;
+    // What came before the transport failed can not be told from what should have come.
+    this.#fail(new TlsError('UNEXPECTED_EOF', 'the transport failed', { cause: this.readBio?.cause }));
+    this.#reported = true;
+    return this.#broken(this.link.readBio);
+  }
+
+  /** The BIO failed for good. */
+  #broken(bio: Bio | undefined): number {
+    this.errorState = 'syscall';
+    if (bio?.cause !== undefined) this.#host.errors.push(bioEntry(bio.cause));
+    return -1;
+  }
+
+  #fail(error: unknown): void {
+    if (this.#failure) return;
+    this.#failure =
+      error instanceof TlsError
+        ? error
+        : new TlsError('INTERNAL_ERROR', `an internal error: ${String(error)}`, { cause: error });
+    this.#fatalAlert = this.#failure.code === 'ALERT_RECEIVED';
+    this.#host.watch.failed();
+  }
+
+  /** 0 when the peer ended the connection by the rules of the protocol, that is with an alert; otherwise −1. */
+  #report(): number {
+    this.#reported = true;
+    this.errorState = 'ssl';
+    this.want = wants.NOTHING;
+    if (this.#failure) this.#host.errors.push(tlsEntry(this.#failure));
+    return this.#fatalAlert ? 0 : -1;
+  }
+}

@@ -1,0 +1,53 @@
+import type { Engine } from './engine.js';
+import type { ErrorQueue } from './error-queue.js';
+import { wants } from './get-error.js';
+import type { Watch } from './info.js';
+
+/** What driving a handshake needs beside the engine. */
+export interface HandshakeHost {
+  readonly engine: Engine;
+  readonly errors: ErrorQueue;
+  readonly watch: Watch;
+  readonly role: 'client' | 'server' | undefined;
+}
+
+/**
+ * SSL_do_handshake(3): 1 when the handshake is complete; 0 when the peer ended it by the rules of the protocol, with
+ * close_notify or a fatal alert; −1 when it failed, or has to wait. SSL_get_error(3) tells which.
+ */
+export function doHandshake(host: HandshakeHost): number {
+  const { engine, watch } = host;
+  engine.begin();
+  if (engine.isDead) return engine.refuseFailed();
+  if (!host.role) return engine.refuse('CONNECTION_TYPE_NOT_SET');
+  if (!engine.inInit) return 1;
+  host.errors.clear();
+  if (!engine.writeBio) {
+    engine.want = wants.WRITING;
+    engine.errorState = 'syscall';
+    return -1;
+  }
+  const result = run(engine);
+  watch.exit(result);
+  return result;
+}
+
+function run(engine: Engine): number {
+  const connection = engine.start();
+  if (typeof connection === 'number') return connection;
+  engine.link.oweFlush();
+  if (!connection.isHandshaking) return finishPostHandshake(engine);
+  if (connection.peerClosed) return engine.awaitNothing();
+  const stop = engine.advance(connection, () => connection.handshake());
+  if (typeof stop === 'number') return stop;
+  return stop === 'done' ? 1 : 0;
+}
+
+/** A KeyUpdate that was asked for goes out; its answer is not waited for. */
+function finishPostHandshake(engine: Engine): number {
+  const { connection } = engine;
+  const stuck = connection && engine.send(connection);
+  if (stuck !== undefined) return stuck;
+  engine.owesPostHandshake = false;
+  return 1;
+}

@@ -1,0 +1,214 @@
+import { schemeFitsKey, signatureSchemeById, TlsError } from '@proj/crypto';
+import type { VerificationCache } from '@proj/crypto/x509';
+import { parseReferenceIdentity, type VerifiedChain, verifyChain, X509Error } from '@proj/crypto/x509';
+import {
+  type Credential,
+  type CredentialRequest,
+  type Decision,
+  type Hook,
+  type Later,
+  later,
+  type ReceivedClientHello,
+  type ServerConfig,
+  type VerifyAnswer,
+  type VerifyRequest,
+} from '@proj/handshake';
+import { type Want, wants } from './get-error.js';
+import { verifyModes } from './options.js';
+import { ReasonError } from './reasons.js';
+import type { Ssl } from './ssl.js';
+
+/** X509_V_OK, and what is reported for a failure that is no `X509Error`. */
+export const verifyOk = 0;
+const verifyUnspecified = 1;
+const verifyNoAnchors = 20;
+
+/** What hooks need of the connection that they serve. */
+export interface HookHost {
+  readonly ssl: Ssl;
+  readonly role: 'client' | 'server';
+  readonly verificationCache: VerificationCache;
+  /** Whom the peer's certificate must name. */
+  readonly expectedName: string | undefined;
+  /** Remembers what verification came to. */
+  noteVerification(code: number): void;
+  /** Stops the handshake: `again` is called before it is driven on. */
+  pause(want: Want, again: () => void): void;
+}
+
+/** Asks until there is an answer: at once, and then before each further call. */
+function asking<Answer>(
+  host: HookHost,
+  want: () => Want,
+  decision: Decision<Answer>,
+  ask: () => Answer | Later,
+): Answer | Later {
+  const answer = ask();
+  if (answer !== later) return answer;
+  const again = (): void => {
+    try {
+      const next = ask();
+      if (next === later) host.pause(want(), again);
+      else decision.complete(next);
+    } catch (error) {
+      decision.fail(error);
+    }
+  };
+  host.pause(want(), again);
+  return later;
+}
+
+/** Verifies the peer's chain as the settings say. */
+export function verifyHook(host: HookHost): Hook<VerifyRequest, VerifyAnswer> {
+  return (request, decision) => {
+    const outcome = verify(host, request);
+    const { verifyCallback } = host.ssl;
+    host.noteVerification(outcome.code);
+    if (!verifyCallback) return concluded(host, outcome);
+    return asking(
+      host,
+      () => wants.RETRY_VERIFY,
+      decision,
+      () => {
+        const { chain } = request;
+        const { code, error, verified } = outcome;
+        const answer = verifyCallback({ ok: verified !== undefined, code, error, chain, verified }, host.ssl);
+        if (answer === 'retry') return later;
+        if (answer) return verified ?? 'unverified';
+        return concluded(host, { ...outcome, verified: undefined });
+      },
+    );
+  };
+}
+
+interface Outcome {
+  readonly verified: VerifiedChain | undefined;
+  readonly error: unknown;
+  readonly code: number;
+}
+
+function verify(host: HookHost, request: VerifyRequest): Outcome {
+  try {
+    return { verified: verified(host, request), error: undefined, code: verifyOk };
+  } catch (error) {
+    if (error instanceof X509Error) return { verified: undefined, error, code: error.opensslCode };
+    const code =
+      error instanceof TlsError && error.code === 'UNKNOWN_CA' ? verifyNoAnchors : verifyUnspecified;
+    return { verified: undefined, error, code };
+  }
+}
+
+function verified(host: HookHost, { chain, peer, time }: VerifyRequest): VerifiedChain {
+  const { provider, anchors, verifyDepth } = host.ssl;
+  const [leaf, ...intermediates] = chain;
+  if (!leaf) throw new TlsError('NO_PEER_CERTIFICATE', 'the peer sent no certificate');
+  if (!anchors) {
+    throw new TlsError(
+      'UNKNOWN_CA',
+      'there is no one to trust: add the authorities that the peer is certified by',
+    );
+  }
+  const name = host.expectedName;
+  return verifyChain({
+    provider,
+    leaf,
+    intermediates,
+    anchors,
+    time,
+    purpose: peer,
+    name: peer === 'server' && name !== undefined ? parseReferenceIdentity(name) : undefined,
+    budget: verifyDepth === undefined ? undefined : { maxIntermediates: verifyDepth },
+    cache: host.verificationCache,
+  });
+}
+
+/** Without `PEER` a chain that does not hold is let pass, and the result is there for who asks for it. */
+function concluded(host: HookHost, { verified, error }: Outcome): VerifyAnswer {
+  if (verified) return verified;
+  if ((effectiveVerifyMode(host.ssl, host.role) & verifyModes.PEER) === 0) return 'unverified';
+  throw error ?? new TlsError('CERTIFICATE_UNKNOWN', 'the verify callback refused the certificate');
+}
+
+/** The verify mode, or its default for the role. */
+export function effectiveVerifyMode(ssl: Ssl, role: 'client' | 'server'): number {
+  return ssl.verifyMode ?? (role === 'client' ? verifyModes.PEER : verifyModes.NONE);
+}
+
+/** Lets a certificate callback provide what a client answers a CertificateRequest with. */
+export function clientCredentialHook(host: HookHost): Hook<CredentialRequest, Credential | undefined> {
+  return (request, decision) =>
+    asking(
+      host,
+      () => wants.X509_LOOKUP,
+      decision,
+      () => (askForCertificate(host) ? fitting(host.ssl.credentials.complete, request) : later),
+    );
+}
+
+/** Whether the callback is done; throws when it fails. */
+function askForCertificate({ ssl }: HookHost): boolean {
+  const answer = ssl.certificateCallback?.(ssl) ?? 'ok';
+  if (answer === 'fail') {
+    throw new TlsError('DECISION_FAILED', 'the certificate callback failed', {
+      cause: new ReasonError('CERT_CB_ERROR'),
+    });
+  }
+  return answer === 'ok';
+}
+
+function fitting(credentials: readonly Credential[], request: CredentialRequest): Credential | undefined {
+  return credentials.find(({ signer }) =>
+    request.signatureSchemes.some((id) => {
+      const scheme = signatureSchemeById(id);
+      return scheme !== undefined && schemeFitsKey(scheme, signer.keyType, request.version);
+    }),
+  );
+}
+
+/**
+ * Runs what a server's callbacks want to do about a ClientHello: the ClientHello callback, the server name's, and the
+ * certificate's, each of which may change the settings. Answers with the configuration that comes of it.
+ */
+export function clientHelloHook(
+  host: HookHost,
+  configure: () => ServerConfig,
+): Hook<ReceivedClientHello, ServerConfig | undefined> {
+  return (received, decision) => {
+    const steps = clientHelloSteps(host, received);
+    let at = 0;
+    return asking(
+      host,
+      () => steps[at]?.want ?? wants.NOTHING,
+      decision,
+      () => {
+        for (; at < steps.length; at += 1) if (!steps[at]?.run()) return later;
+        return configure();
+      },
+    );
+  };
+}
+
+interface Step {
+  readonly want: Want;
+  /** Whether it is done. */
+  run(): boolean;
+}
+
+function clientHelloSteps(host: HookHost, received: ReceivedClientHello): readonly Step[] {
+  const { ssl } = host;
+  return [
+    {
+      want: wants.CLIENT_HELLO_CB,
+      run: () => (ssl.clientHelloCallback?.(ssl, received) ?? 'ok') === 'ok',
+    },
+    {
+      want: wants.NOTHING,
+      run: () => {
+        const { serverName } = received.extensions;
+        if ((ssl.serverNameCallback?.(ssl, serverName) ?? 'ok') === 'ok') return true;
+        throw new TlsError('UNRECOGNIZED_NAME', `the name "${serverName ?? ''}" is not served here`);
+      },
+    },
+    { want: wants.X509_LOOKUP, run: () => askForCertificate(host) },
+  ];
+}

@@ -1,0 +1,149 @@
+import { TLS13 } from '@proj/crypto';
+import type { Direction, MessageName, Observer } from '@proj/handshake';
+import {
+  type HandshakeState,
+  stateAfter,
+  stateBefore,
+  stateEarlyData,
+  stateError,
+  stateOk,
+} from './state-strings.js';
+
+/** The `where` of an info callback (SSL_CTX_set_info_callback(3)). */
+export const infoEvents = {
+  LOOP: 0x01,
+  EXIT: 0x02,
+  READ: 0x04,
+  WRITE: 0x08,
+  HANDSHAKE_START: 0x10,
+  HANDSHAKE_DONE: 0x20,
+  CONNECT: 0x1000,
+  ACCEPT: 0x2000,
+  ALERT: 0x4000,
+} as const;
+
+/** What a watch tells of. */
+export interface WatchTarget {
+  readonly role: 'client' | 'server';
+  /** The negotiated version, as far as it is known. */
+  readonly version: number | undefined;
+  info(where: number, ret: number): void;
+  message(direction: Direction, version: number, contentType: number, bytes: Uint8Array): void;
+  keyLog(line: string): void;
+}
+
+interface HeldMessage {
+  readonly direction: Direction;
+  readonly version: number;
+  readonly contentType: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Turns what a connection's observer sees into libssl's callbacks in libssl's order, and keeps the state that
+ * SSL_state_string(3) tells. libssl reports LOOP before each step, so that the state is the one being left, and once more
+ * when a flight ends; a message is reported in the state that it leads to.
+ */
+export class Watch implements Observer {
+  readonly #target: WatchTarget;
+  #state: HandshakeState = stateBefore;
+  #phase: 'writing' | 'reading' = 'writing';
+  #complete = false;
+  #held: HeldMessage | undefined;
+
+  constructor(target: WatchTarget) {
+    this.#target = target;
+  }
+
+  /** Where the handshake is. */
+  get state(): HandshakeState {
+    return this.#state;
+  }
+
+  /** A fatal error happened here. */
+  failed(): void {
+    this.#state = stateError(this.#state.number);
+  }
+
+  /** The state machine stops for now: it waits, or is done, or has failed. */
+  exit(ret: number): void {
+    if (ret <= 0 && this.#state !== stateOk) this.#endFlight();
+    this.#target.info(this.#role | infoEvents.EXIT, ret);
+  }
+
+  handshakeStart(): void {
+    this.#complete = false;
+    this.#phase = 'writing';
+    this.#target.info(infoEvents.HANDSHAKE_START, 1);
+  }
+
+  handshakeDone(): void {
+    this.#loop();
+    this.#complete = true;
+    this.#state = stateOk;
+    this.#target.info(infoEvents.HANDSHAKE_DONE, 1);
+  }
+
+  transition(direction: Direction, message: MessageName): void {
+    const next = stateAfter(this.#target.role, direction, message);
+    if (next) this.#enter(direction, next);
+    this.#release();
+    if (this.#complete) this.#leavePostHandshake(direction);
+  }
+
+  message(direction: Direction, version: number, contentType: number, bytes: Uint8Array): void {
+    this.#release();
+    this.#held = { direction, version, contentType, bytes };
+    if (contentType !== 20 && contentType !== 22) this.#release();
+  }
+
+  alert(direction: Direction, level: number, description: number): void {
+    const way = direction === 'read' ? infoEvents.READ : infoEvents.WRITE;
+    this.#target.info(infoEvents.ALERT | way, (level << 8) | description);
+  }
+
+  keyLog(line: string): void {
+    this.#target.keyLog(line);
+  }
+
+  get #role(): number {
+    return this.#target.role === 'client' ? infoEvents.CONNECT : infoEvents.ACCEPT;
+  }
+
+  #enter(direction: Direction, next: HandshakeState): void {
+    if (direction === 'read') {
+      this.#endFlight();
+      if (this.#complete) this.#loop();
+    } else this.#phase = 'writing';
+    this.#loop();
+    this.#state = next;
+  }
+
+  /** Our flight is out, and the peer's is waited for. */
+  #endFlight(): void {
+    if (this.#phase === 'reading') return;
+    this.#loop();
+    if (this.#target.role === 'server' && this.#target.version === TLS13 && !this.#complete) {
+      this.#state = stateEarlyData;
+      this.#loop();
+    }
+    this.#phase = 'reading';
+  }
+
+  #leavePostHandshake(direction: Direction): void {
+    this.#loop();
+    this.#state = stateOk;
+    if (direction === 'read') this.#target.info(this.#role | infoEvents.EXIT, 1);
+  }
+
+  #loop(): void {
+    this.#target.info(this.#role | infoEvents.LOOP, 1);
+  }
+
+  #release(): void {
+    const held = this.#held;
+    if (!held) return;
+    this.#held = undefined;
+    this.#target.message(held.direction, held.version, held.contentType, held.bytes);
+  }
+}

@@ -1,0 +1,173 @@
+import type {
+  CipherSuite,
+  CryptoProvider,
+  GroupName,
+  ProtocolVersion,
+  SignatureSchemeName,
+} from '@proj/crypto';
+import { Certificate, certificatesFromPem, TrustAnchors } from '@proj/crypto/x509';
+import type { Credential, Signer } from '@proj/handshake';
+import type {
+  AlpnSelectCallback,
+  CertificateCallback,
+  ClientHelloCallback,
+  InfoCallback,
+  KeyLogCallback,
+  MessageCallback,
+  ServerNameCallback,
+  VerifyCallback,
+} from './callbacks.js';
+import { parseCipherList, parseCipherSuites } from './cipher-list.js';
+import { CredentialSet, type PemOrDer } from './credential-set.js';
+import { parseGroups, parseSignatureSchemes } from './name-lists.js';
+import { defaultMode, defaultOptions } from './options.js';
+
+/**
+ * What can be set for a connection, on its context for all of them or on itself. A connection takes over a copy of its
+ * context's settings when it is made; what is changed later on one does not touch the other. Nothing of it belongs to
+ * one role: the role is chosen by the connection.
+ */
+export class SslSettings {
+  /** Where all cryptography comes from. */
+  readonly provider: CryptoProvider;
+  /** SSL_CTX_set_min_proto_version(3); `undefined` is the lowest there is, TLS 1.2. */
+  minVersion: ProtocolVersion | undefined;
+  /** SSL_CTX_set_max_proto_version(3); `undefined` is the highest there is, TLS 1.3. */
+  maxVersion: ProtocolVersion | undefined;
+  /** Bits of `sslOptions` (SSL_CTX_set_options(3)). */
+  options: bigint = defaultOptions;
+  /** Bits of `sslModes` (SSL_CTX_set_mode(3)). */
+  mode: number = defaultMode;
+  /** Suites of TLS 1.2, in order of preference; by default those with forward secrecy and an AEAD. */
+  tls12Suites: readonly CipherSuite[] | undefined;
+  /** Suites of TLS 1.3; by default those that OpenSSL enables. */
+  tls13Suites: readonly CipherSuite[] | undefined;
+  /** Key exchange groups in order of preference. */
+  groups: readonly GroupName[] | undefined;
+  /** Groups that a client sends key shares for at once; by default the first, and one cheap one behind a hybrid. */
+  keyShares: readonly GroupName[] | undefined;
+  /** Signature schemes in order of preference, ours and the peer's. */
+  signatureSchemes: readonly SignatureSchemeName[] | undefined;
+  /** ALPN names (RFC 7301): a client offers them; a server without {@link SslSettings.alpnSelect} takes the first that is offered. */
+  alpn: readonly string[] = [];
+  alpnSelect: AlpnSelectCallback | undefined;
+  /** Own certificates and keys. */
+  credentials: CredentialSet = new CredentialSet();
+  /** Whom to trust. */
+  anchors: TrustAnchors | undefined;
+  /** Names of authorities, DER, that a server sends when it asks for a certificate; by default those of the anchors are not sent. */
+  clientAuthorities: readonly Uint8Array[] = [];
+  /**
+   * Bits of `verifyModes`. Unless it is set, a client verifies the server, and a server asks for no certificate: libssl's
+   * default, `NONE` for both, would leave a client open to anyone in between.
+   */
+  verifyMode: number | undefined;
+  verifyCallback: VerifyCallback | undefined;
+  /** Authorities between a certificate and its anchor, at most (SSL_CTX_set_verify_depth(3)). */
+  verifyDepth: number | undefined;
+  certificateCallback: CertificateCallback | undefined;
+  clientHelloCallback: ClientHelloCallback | undefined;
+  serverNameCallback: ServerNameCallback | undefined;
+  infoCallback: InfoCallback | undefined;
+  messageCallback: MessageCallback | undefined;
+  keyLogCallback: KeyLogCallback | undefined;
+  /** Bytes of a Certificate message that are taken, at most (SSL_CTX_set_max_cert_list(3)). */
+  maxCertList = 102_400;
+  /** Bytes of content per record, 512 to 16384 (SSL_CTX_set_max_send_fragment(3)). */
+  maxSendFragment = 16_384;
+  /** Ask the BIO for more than the record needs (SSL_CTX_set_read_ahead(3)). */
+  readAhead = false;
+  /** SSL_CTX_set_quiet_shutdown(3): close without telling the peer, who can not tell it from a truncation. */
+  quietShutdown = false;
+  /** Milliseconds since the epoch, for the validity of certificates. */
+  now: () => number = Date.now;
+
+  constructor(provider: CryptoProvider) {
+    this.provider = provider;
+  }
+
+  /** Takes over all settings of another, as a copy. */
+  protected copyFrom(other: SslSettings): void {
+    Object.assign(this, other, { provider: this.provider });
+    this.credentials = other.credentials.clone();
+  }
+
+  /** Adds bits of `sslOptions`; returns the new mask. */
+  setOptions(bits: bigint): bigint {
+    this.options |= bits;
+    return this.options;
+  }
+
+  /** Takes bits of `sslOptions` away; returns the new mask. */
+  clearOptions(bits: bigint): bigint {
+    this.options &= ~bits;
+    return this.options;
+  }
+
+  /** Adds bits of `sslModes`; returns the new mask. */
+  setMode(bits: number): number {
+    this.mode |= bits;
+    return this.mode;
+  }
+
+  /** Takes bits of `sslModes` away; returns the new mask. */
+  clearMode(bits: number): number {
+    this.mode &= ~bits;
+    return this.mode;
+  }
+
+  /** TLS 1.2's suites by a list of ciphers(1), such as `ECDHE+AESGCM:!AES128`. Throws a `RangeError`. */
+  setCipherList(list: string): void {
+    this.tls12Suites = parseCipherList(list, this.provider);
+  }
+
+  /** TLS 1.3's suites by name, separated by colons. Throws a `RangeError`. */
+  setCipherSuites(list: string): void {
+    this.tls13Suites = parseCipherSuites(list, this.provider);
+  }
+
+  /** Groups by name, separated by colons. Throws a `RangeError`. */
+  setGroups(list: string): void {
+    this.groups = parseGroups(list, this.provider);
+  }
+
+  /** Signature algorithms by name, separated by colons. Throws a `RangeError`. */
+  setSignatureAlgorithms(list: string): void {
+    this.signatureSchemes = parseSignatureSchemes(list);
+  }
+
+  /** A certificate of our own, leaf first, with its chain: PEM, or DER of each. Throws a `RangeError` or an `X509Error`. */
+  useCertificate(chain: PemOrDer | readonly Uint8Array[]): void {
+    this.credentials.setChain(chain);
+  }
+
+  /** The private key of a certificate: PEM, PKCS#8 as DER, or a signer elsewhere. Throws a `RangeError`. */
+  usePrivateKey(key: PemOrDer | Signer): void {
+    this.credentials.setKey(key, this.provider);
+  }
+
+  /** A chain with its signer. */
+  useCredential(credential: Credential): void {
+    this.credentials.set(credential);
+  }
+
+  /** Trusts more certificates: PEM, or parsed ones. Throws a `RangeError` or an `X509Error`. */
+  addTrusted(certificates: PemOrDer | readonly Certificate[]): void {
+    const added = parseCertificates(certificates);
+    if (added.length === 0)
+      throw new RangeError('nothing to trust: the PEM text has no "BEGIN CERTIFICATE" block');
+    const present = [...(this.anchors ?? [])];
+    const bare = present
+      .filter(({ certificate }) => !certificate)
+      .map(({ name, spki }) => ({ name: name.der, spki }));
+    this.anchors = TrustAnchors.of(
+      [...present.flatMap(({ certificate }) => certificate ?? []), ...added],
+      bare,
+    );
+  }
+}
+
+function parseCertificates(certificates: PemOrDer | readonly Certificate[]): readonly Certificate[] {
+  if (typeof certificates === 'string') return certificatesFromPem(certificates);
+  return certificates instanceof Uint8Array ? [Certificate.parse(certificates)] : certificates;
+}

@@ -1,0 +1,392 @@
+import { type CipherSuite, TLS13, type TlsError, versionName } from '@proj/crypto';
+import type { Certificate, VerifiedChain } from '@proj/crypto/x509';
+import { Connection, type Direction, type Negotiated } from '@proj/handshake';
+import type { Bio } from '../bio/bio.js';
+import { configureClient, configureServer } from './configure.js';
+import { type DataHost, readData, Writer } from './data.js';
+import { Engine } from './engine.js';
+import { sslEntry } from './error-queue.js';
+import { getError, type SslErrorCode, type Want } from './get-error.js';
+import { doHandshake } from './handshake.js';
+import { type HookHost, verifyOk } from './hooks.js';
+import { Watch } from './info.js';
+import { keyUpdateTypes, shutdownBits, sslOptions } from './options.js';
+import { SslSettings } from './settings.js';
+import { shutdown } from './shutdown.js';
+import type { SslContext } from './ssl-context.js';
+import type { HandshakeState } from './state-strings.js';
+
+/**
+ * A TLS connection over BIOs (SSL_new(3)). Its calls answer at once with what could be done; when that is 0 or less,
+ * {@link Ssl.getError} says why, and what to wait for. Over a BIO that blocks, they return when they are done.
+ *
+ * @example
+ * ```ts
+ * const ssl = new Ssl(context);
+ * ssl.setBio(bio, bio);
+ * ssl.serverName = 'example.com';
+ * ssl.setConnectState();
+ * for (let ret = ssl.doHandshake(); ret !== 1; ret = ssl.doHandshake()) wait(ssl.getError(ret));
+ * ```
+ */
+export class Ssl extends SslSettings {
+  /** The name that a client asks for (SNI), and that the server's certificate must have unless `verifyName` is set. */
+  serverName: string | undefined;
+  /** The name or IP address that the server's certificate must have (SSL_set1_host(3)), where it is not `serverName`. */
+  verifyName: string | undefined;
+  #context: SslContext;
+  #role: 'client' | 'server' | undefined;
+  #engine: Engine;
+  #watch: Watch;
+  #writer = new Writer();
+  #sentShutdown = false;
+  #receivedShutdown = false;
+  #verifyResult: number = verifyOk;
+
+  /** @param context Its settings are copied. */
+  constructor(context: SslContext) {
+    super(context.provider);
+    this.copyFrom(context);
+    this.#context = context;
+    this.#watch = this.#newWatch();
+    this.#engine = this.#newEngine();
+  }
+
+  /** The context that it was made from, or was given last. */
+  get context(): SslContext {
+    return this.#context;
+  }
+
+  /**
+   * SSL_set_SSL_CTX(3): takes over the certificates, anchors and protocol choice of another context, as a server does
+   * when it has learnt the client's server name.
+   */
+  setContext(context: SslContext): void {
+    this.#context = context;
+    const { credentials, anchors, clientAuthorities, alpnSelect, alpn } = context;
+    this.credentials = credentials.clone();
+    Object.assign(this, { anchors, clientAuthorities, alpnSelect, alpn });
+  }
+
+  /** SSL_set_bio(3): where to read from and write to; both may be the same. */
+  setBio(readBio: Bio | undefined, writeBio: Bio | undefined): void {
+    this.#engine.link.readBio = readBio;
+    this.#engine.link.writeBio = writeBio;
+  }
+
+  /** SSL_get_rbio(3). */
+  get readBio(): Bio | undefined {
+    return this.#engine.readBio;
+  }
+
+  /** SSL_get_wbio(3). */
+  get writeBio(): Bio | undefined {
+    return this.#engine.writeBio;
+  }
+
+  /** SSL_set_connect_state(3): be a client, from the beginning. */
+  setConnectState(): void {
+    this.#begin('client');
+  }
+
+  /** SSL_set_accept_state(3): be a server, from the beginning. */
+  setAcceptState(): void {
+    this.#begin('server');
+  }
+
+  /** Which end this is, once that is set. */
+  get role(): 'client' | 'server' | undefined {
+    return this.#role;
+  }
+
+  /**
+   * SSL_do_handshake(3): 1 when the handshake is complete. 0 when the peer ended it by the rules of the protocol, with
+   * close_notify or a fatal alert. −1 when it failed otherwise, or must be called again. {@link Ssl.getError} tells which.
+   */
+  doHandshake(): number {
+    return doHandshake({
+      engine: this.#engine,
+      errors: this.#context.errors,
+      watch: this.#watch,
+      role: this.#role,
+    });
+  }
+
+  /** SSL_connect(3): {@link Ssl.doHandshake} as a client, unless a role is set. */
+  connect(): number {
+    if (!this.#role) this.setConnectState();
+    return this.doHandshake();
+  }
+
+  /** SSL_accept(3): {@link Ssl.doHandshake} as a server, unless a role is set. */
+  accept(): number {
+    if (!this.#role) this.setAcceptState();
+    return this.doHandshake();
+  }
+
+  /** SSL_read(3): the bytes put into `into`, of one record at most; 0 at close_notify; −1 as for {@link Ssl.doHandshake}. */
+  read(into: Uint8Array): number {
+    return readData(this.#dataHost(), into, false);
+  }
+
+  /** SSL_peek(3): as {@link Ssl.read}, and the bytes stay. */
+  peek(into: Uint8Array): number {
+    return readData(this.#dataHost(), into, true);
+  }
+
+  /**
+   * SSL_write(3): the bytes taken: all of them, or at least one record's where partial writes are enabled. After −1 that
+   * is to be repeated, it must be repeated with the same bytes.
+   */
+  write(data: Uint8Array): number {
+    return this.#writer.write(this.#dataHost(), data);
+  }
+
+  /** SSL_shutdown(3): 0 when our close_notify is out, 1 when the peer's has come too, −1 otherwise. */
+  shutdown(): number {
+    const ssl = this;
+    return shutdown({
+      engine: this.#engine,
+      role: this.#role,
+      quietShutdown: this.quietShutdown,
+      get sentShutdown() {
+        return ssl.#sentShutdown;
+      },
+      set sentShutdown(sent: boolean) {
+        ssl.#sentShutdown = sent;
+      },
+      closeQuietly: () => this.setShutdown(shutdownBits.SENT | shutdownBits.RECEIVED),
+    });
+  }
+
+  /** SSL_get_shutdown(3): bits of `shutdownBits`. */
+  get shutdownState(): number {
+    const sent = this.#sentShutdown ? shutdownBits.SENT : 0;
+    const received = this.#receivedShutdown || this.#engine.receivedShutdown ? shutdownBits.RECEIVED : 0;
+    return sent | received;
+  }
+
+  /** SSL_set_shutdown(3): counts directions as closed without any alert. */
+  setShutdown(bits: number): void {
+    this.#sentShutdown = (bits & shutdownBits.SENT) !== 0;
+    this.#receivedShutdown = (bits & shutdownBits.RECEIVED) !== 0;
+  }
+
+  /** SSL_get_error(3) for the result of the last call: one of `sslErrors`. */
+  getError(ret: number): SslErrorCode {
+    return getError(ret, this.#engine);
+  }
+
+  /** SSL_want(3): one of `wants`. */
+  get want(): Want {
+    return this.#engine.want;
+  }
+
+  /** The error that ended the connection, ours or the peer's. */
+  get failure(): TlsError | undefined {
+    return this.#engine.failure;
+  }
+
+  /** SSL_pending(3): decrypted bytes that can be read. */
+  get pending(): number {
+    return this.#engine.connection?.readable ?? 0;
+  }
+
+  /** SSL_has_pending(3): whether any bytes wait here, decrypted or not. */
+  get hasPending(): boolean {
+    return this.pending > 0 || (this.#engine.connection?.bufferedInput ?? 0) > 0;
+  }
+
+  /** Where the handshake is: OSSL_HANDSHAKE_STATE, SSL_state_string(3), SSL_state_string_long(3). */
+  get state(): HandshakeState {
+    return this.#watch.state;
+  }
+
+  /** SSL_is_init_finished(3). */
+  get isInitFinished(): boolean {
+    return !this.#engine.inInit;
+  }
+
+  /** SSL_in_init(3): a handshake is owed or running. */
+  get inInit(): boolean {
+    return this.#engine.inInit;
+  }
+
+  /** SSL_in_before(3): nothing has happened yet. */
+  get inBefore(): boolean {
+    return this.#engine.connection === undefined && this.#engine.failure === undefined;
+  }
+
+  /** What has been negotiated; `undefined` before the first call. */
+  get negotiated(): Readonly<Negotiated> | undefined {
+    return this.#engine.connection?.negotiated;
+  }
+
+  /** SSL_get_version(3): such as `TLSv1.3`; `unknown` before it is negotiated. */
+  get version(): string {
+    const version = this.negotiated?.version;
+    return version === undefined ? 'unknown' : versionName(version);
+  }
+
+  /** SSL_get_current_cipher(3). */
+  get cipher(): CipherSuite | undefined {
+    return this.negotiated?.suite;
+  }
+
+  /** SSL_get0_alpn_selected(3). */
+  get alpnSelected(): string | undefined {
+    return this.negotiated?.alpn;
+  }
+
+  /** SSL_get_servername(3): the name that the client asked for. */
+  get requestedServerName(): string | undefined {
+    return this.#role === 'server' ? this.negotiated?.serverName : this.serverName;
+  }
+
+  /** SSL_get0_peer_certificate(3). */
+  get peerCertificate(): Certificate | undefined {
+    return this.peerChain[0];
+  }
+
+  /** The peer's certificates as it sent them, leaf first; unlike SSL_get_peer_cert_chain(3), for servers too. */
+  get peerChain(): readonly Certificate[] {
+    return this.negotiated?.peerChain ?? [];
+  }
+
+  /** SSL_get0_verified_chain(3): the path that verification found. */
+  get verifiedChain(): VerifiedChain | undefined {
+    return this.negotiated?.verifiedChain;
+  }
+
+  /** SSL_get_verify_result(3): 0 (X509_V_OK), also when the peer sent no certificate; or why its chain does not hold. */
+  get verifyResult(): number {
+    return this.#verifyResult;
+  }
+
+  /**
+   * SSL_key_update(3), TLS 1.3: our next record is preceded by a KeyUpdate, and has new keys. 1, or 0 when that is not
+   * possible.
+   *
+   * @param type of `keyUpdateTypes`: whether the peer is to do the same.
+   */
+  keyUpdate(type: number): number {
+    const { connection } = this.#engine;
+    if (this.negotiated?.version !== TLS13) return this.#refuse('WRONG_SSL_VERSION');
+    if (type !== keyUpdateTypes.NOT_REQUESTED && type !== keyUpdateTypes.REQUESTED) {
+      return this.#refuse('INVALID_KEY_UPDATE_TYPE');
+    }
+    if (!connection || this.#engine.inInit) return this.#refuse('STILL_IN_INIT');
+    if (this.#writer.isPending) return this.#refuse('BAD_WRITE_RETRY');
+    connection.updateKeys(type === keyUpdateTypes.REQUESTED);
+    this.#engine.owesPostHandshake = true;
+    return 1;
+  }
+
+  /**
+   * SSL_export_keying_material(3): `length` bytes. An absent and an empty context are the same in TLS 1.3 and differ in TLS
+   * 1.2. Throws a `TlsError` `NOT_READY` before the keys are agreed.
+   */
+  exportKeyingMaterial(label: string, length: number, context?: Uint8Array): Uint8Array {
+    const { connection } = this.#engine;
+    if (!connection) throw new Error('complete the handshake before exporting keying material');
+    return connection.exportKeyingMaterial(label, context, length);
+  }
+
+  /** SSL_clear(3): ready for another connection with the same settings, BIOs and role. Returns 1. */
+  clear(): number {
+    const { readBio, writeBio } = this.#engine;
+    this.#watch = this.#newWatch();
+    this.#engine = this.#newEngine();
+    this.setBio(readBio, writeBio);
+    this.#writer.clear();
+    this.setShutdown(0);
+    this.#verifyResult = verifyOk;
+    return 1;
+  }
+
+  /** SSL_free(3): frees the BIOs too. */
+  free(): void {
+    const { readBio, writeBio } = this.#engine;
+    this.clear();
+    this.setBio(undefined, undefined);
+    readBio?.free();
+    if (writeBio !== readBio) writeBio?.free();
+  }
+
+  #begin(role: 'client' | 'server'): void {
+    this.#role = role;
+    this.clear();
+  }
+
+  #refuse(reason: Parameters<typeof sslEntry>[0]): number {
+    this.#context.errors.push(sslEntry(reason));
+    return 0;
+  }
+
+  #dataHost(): DataHost {
+    return {
+      engine: this.#engine,
+      role: this.#role,
+      mode: this.mode,
+      sentShutdown: this.#sentShutdown,
+      doHandshake: () => this.doHandshake(),
+    };
+  }
+
+  #newWatch(): Watch {
+    const ssl = this;
+    return new Watch({
+      get role() {
+        return ssl.#role ?? 'client';
+      },
+      get version() {
+        return ssl.negotiated?.version;
+      },
+      info: (where, ret) => this.infoCallback?.(this, where, ret),
+      message: (direction: Direction, version, contentType, bytes) =>
+        this.messageCallback?.(this, direction, version, contentType, bytes),
+      keyLog: (line) => this.keyLogCallback?.(this, line),
+    });
+  }
+
+  #newEngine(): Engine {
+    const ssl = this;
+    return new Engine({
+      watch: this.#watch,
+      get errors() {
+        return ssl.#context.errors;
+      },
+      get readAhead() {
+        return ssl.readAhead;
+      },
+      get ignoreUnexpectedEof() {
+        return (ssl.options & sslOptions.IGNORE_UNEXPECTED_EOF) !== 0n;
+      },
+      connect: () => this.#connect(),
+    });
+  }
+
+  #connect(): Connection {
+    const role = this.#role ?? 'client';
+    const host = this.#hookHost(role);
+    const config =
+      role === 'client'
+        ? configureClient(host, this.#watch, this.serverName)
+        : configureServer(host, this.#watch);
+    return new Connection(config);
+  }
+
+  #hookHost(role: 'client' | 'server'): HookHost {
+    const engine = this.#engine;
+    return {
+      ssl: this,
+      role,
+      verificationCache: this.#context.verificationCache,
+      expectedName: this.verifyName ?? this.serverName,
+      noteVerification: (code) => {
+        this.#verifyResult = code;
+      },
+      pause: (want, again) => engine.pause(want, again),
+    };
+  }
+}
