@@ -44,7 +44,9 @@ const maxExtensions = 64;
 
 /** One extension as it is encoded (RFC 5280, 4.2). */
 export interface Extension {
+  /** Its object identifier. */
   readonly id: string;
+  /** Whether a certificate must be refused by those who do not understand it. */
   readonly critical: boolean;
   /** Contents of `extnValue`. */
   readonly value: Uint8Array;
@@ -63,7 +65,9 @@ export class Certificate {
   readonly version: number;
   /** Octets of the serial number, big-endian two's complement. */
   readonly serialNumber: Uint8Array;
+  /** Who signed. */
   readonly issuer: Name;
+  /** Whose key is certified. */
   readonly subject: Name;
   /** First moment of validity: milliseconds since the epoch. */
   readonly notBefore: number;
@@ -75,6 +79,7 @@ export class Certificate {
   readonly signatureAlgorithmDer: Uint8Array;
   /** The AlgorithmIdentifier among what is signed, DER; it must be the same. */
   readonly signedAlgorithmDer: Uint8Array;
+  /** The signature over {@link tbs}. */
   readonly signature: Uint8Array;
   /** All extensions by object identifier. */
   readonly extensions: ReadonlyMap<string, Extension>;

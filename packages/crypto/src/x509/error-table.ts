@@ -12,8 +12,58 @@ export type ErrorTableRow = readonly [
   tlsCode: TlsErrorCode,
 ];
 
+/** A stable name for what is wrong with a certificate or a path. */
+export type X509ErrorCode =
+  | 'MALFORMED'
+  | 'INVALID_VERSION'
+  | 'INVALID_SERIAL_NUMBER'
+  | 'EMPTY_ISSUER'
+  | 'EMPTY_SUBJECT'
+  | 'DUPLICATE_EXTENSION'
+  | 'INVALID_EXTENSION'
+  | 'UNHANDLED_CRITICAL_EXTENSION'
+  | 'WRONG_CRITICALITY'
+  | 'MISSING_AUTHORITY_KEY_ID'
+  | 'AUTHORITY_KEY_ID_MISMATCH'
+  | 'MISSING_SUBJECT_KEY_ID'
+  | 'INVALID_NAME_SYNTAX'
+  | 'UNSUPPORTED_KEY'
+  | 'WEAK_KEY'
+  | 'WEAK_CA_KEY'
+  | 'WEAK_SIGNATURE'
+  | 'UNSUPPORTED_SIGNATURE_ALGORITHM'
+  | 'SIGNATURE_ALGORITHM_MISMATCH'
+  | 'BAD_SIGNATURE'
+  | 'NOT_YET_VALID'
+  | 'EXPIRED'
+  | 'SELF_SIGNED_LEAF'
+  | 'SELF_SIGNED_ROOT'
+  | 'UNKNOWN_ISSUER'
+  | 'UNKNOWN_LEAF_ISSUER'
+  | 'CHAIN_TOO_LONG'
+  | 'BUDGET_EXHAUSTED'
+  | 'NOT_A_CA'
+  | 'PATH_LENGTH_EXCEEDED'
+  | 'INVALID_PATH_LENGTH'
+  | 'NO_CERT_SIGN'
+  | 'CERT_SIGN_WITHOUT_CA'
+  | 'MISSING_KEY_USAGE'
+  | 'NO_DIGITAL_SIGNATURE'
+  | 'WRONG_PURPOSE'
+  | 'CA_AS_LEAF'
+  | 'NAME_NOT_PERMITTED'
+  | 'NAME_EXCLUDED'
+  | 'UNSUPPORTED_NAME_CONSTRAINT'
+  | 'INVALID_NAME_CONSTRAINT'
+  | 'INVALID_POLICY'
+  | 'NO_EXPLICIT_POLICY'
+  | 'HOSTNAME_MISMATCH'
+  | 'EMAIL_MISMATCH'
+  | 'IP_ADDRESS_MISMATCH'
+  | 'URI_MISMATCH';
+
 /** The one table from our codes to everyone else's. */
-export const errorTable = {
+export const errorTable: Readonly<Record<X509ErrorCode, ErrorTableRow>> = {
   // Form.
   MALFORMED: [1, 'UNSPECIFIED', 'UNSPECIFIED', 'RFC 5280, 4.1', 'BAD_CERTIFICATE'],
   INVALID_VERSION: [
@@ -212,10 +262,7 @@ export const errorTable = {
     'RFC 9525, 6.5',
     'CERTIFICATE_NAME_MISMATCH',
   ],
-} as const;
-
-/** A stable name for what is wrong with a certificate or a path. */
-export type X509ErrorCode = keyof typeof errorTable;
+};
 
 /** All codes, for tables that must cover them. */
 export const x509ErrorCodes: readonly X509ErrorCode[] = Object.keys(errorTable) as X509ErrorCode[];

@@ -1,5 +1,5 @@
 import type { TlsErrorCode } from '../errors.js';
-import { type ErrorTableRow, errorTable, type X509ErrorCode } from './error-table.js';
+import { errorTable, type X509ErrorCode } from './error-table.js';
 
 /** Which certificate an error is about. */
 export interface CertificateLocation {
@@ -11,14 +11,17 @@ export interface CertificateLocation {
 
 /** What {@link X509Error} takes beside its code and message. */
 export interface X509ErrorOptions {
+  /** Which certificate is wrong, where it is one of a path. */
   readonly certificate?: CertificateLocation | undefined;
   /** Why every path that was tried is wrong, this error among them. */
   readonly rejections?: readonly X509Error[];
+  /** The error below this one. */
   readonly cause?: unknown;
 }
 
 /** The one error of this module. Its message says what to do. */
 export class X509Error extends Error {
+  /** `X509Error`. */
   override readonly name: string = 'X509Error';
   /** What is wrong. */
   readonly code: X509ErrorCode;
@@ -43,7 +46,7 @@ export class X509Error extends Error {
     this.code = code;
     this.certificate = options.certificate;
     this.rejections = options.rejections ?? [];
-    const [opensslCode, opensslName, nodeCode, section, tlsCode]: ErrorTableRow = errorTable[code];
+    const [opensslCode, opensslName, nodeCode, section, tlsCode] = errorTable[code];
     this.opensslCode = opensslCode;
     this.opensslName = `X509_V_ERR_${opensslName}`;
     this.nodeCode = nodeCode;

@@ -10,7 +10,6 @@ export { type X509ErrorCode, x509ErrorCodes } from './error-table.js';
 export { type CertificateLocation, X509Error, type X509ErrorOptions } from './errors.js';
 export type { GeneralName } from './extensions/general-name.js';
 export type { AccessDescription, AuthorityKeyId, NameConstraints } from './extensions/names.js';
-export { extensionIds, purposeIds } from './extensions/oids.js';
 export type { PolicyConstraints, PolicyMapping } from './extensions/policies.js';
 export type { BasicConstraints, KeyUsageName } from './extensions/usage.js';
 export { checkIdentity, matchIdentity } from './identity/match.js';
@@ -33,7 +32,6 @@ export {
   type VerifiedChain,
   type VerifyLimits,
   type VerifyOptions,
-  type VerifySettings,
 } from './verify/options.js';
 export { defaultVerificationCacheSize, VerificationCache } from './verify/verification-cache.js';
 export { verifyChain } from './verify/verify-chain.js';

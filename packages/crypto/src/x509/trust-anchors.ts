@@ -7,6 +7,7 @@ import { importKey } from './public-key.js';
 
 /** A key that is trusted to sign certificates under a name (RFC 5280, 6.1.1 (d)). */
 export interface TrustAnchor {
+  /** The name that certificates below it have as their issuer. */
   readonly name: Name;
   /** The SubjectPublicKeyInfo, DER. */
   readonly spki: Uint8Array;

@@ -5,16 +5,56 @@ import { Name } from '../name.js';
 
 /** A GeneralName (RFC 5280, 4.2.1.6). */
 export type GeneralName =
-  | { readonly kind: 'dns'; readonly name: string }
-  | { readonly kind: 'email'; readonly address: string }
-  | { readonly kind: 'uri'; readonly uri: string }
-  /** 4 or 16 bytes of address; in a name constraint twice as many, address and mask. */
-  | { readonly kind: 'ip'; readonly bytes: Uint8Array }
-  | { readonly kind: 'directory'; readonly name: Name }
-  | { readonly kind: 'registered-id'; readonly oid: string }
-  | { readonly kind: 'other'; readonly type: string; readonly der: Uint8Array }
-  /** X.400 addresses and EDI party names, which no one uses; kept as they are encoded. */
-  | { readonly kind: 'x400' | 'edi-party'; readonly der: Uint8Array };
+  | {
+      /** Which kind of name. */
+      readonly kind: 'dns';
+      /** The name as it is, in ASCII. */
+      readonly name: string;
+    }
+  | {
+      /** Which kind of name. */
+      readonly kind: 'email';
+      /** The address as it is, in ASCII. */
+      readonly address: string;
+    }
+  | {
+      /** Which kind of name. */
+      readonly kind: 'uri';
+      /** The URI as it is, in ASCII. */
+      readonly uri: string;
+    }
+  | {
+      /** Which kind of name. */
+      readonly kind: 'ip';
+      /** 4 or 16 bytes of address; in a name constraint twice as many, address and mask. */
+      readonly bytes: Uint8Array;
+    }
+  | {
+      /** Which kind of name. */
+      readonly kind: 'directory';
+      /** A distinguished name. */
+      readonly name: Name;
+    }
+  | {
+      /** Which kind of name. */
+      readonly kind: 'registered-id';
+      /** The object identifier. */
+      readonly oid: string;
+    }
+  | {
+      /** Which kind of name. */
+      readonly kind: 'other';
+      /** What the value is: an object identifier. */
+      readonly type: string;
+      /** The whole name as it is encoded. */
+      readonly der: Uint8Array;
+    }
+  | {
+      /** Which kind of name. */
+      readonly kind: 'x400' | 'edi-party';
+      /** The whole name as it is encoded; no one uses these. */
+      readonly der: Uint8Array;
+    };
 
 /** Reads one GeneralName. Throws an `X509Error` `MALFORMED`. */
 export function readGeneralName(reader: DerReader): GeneralName {

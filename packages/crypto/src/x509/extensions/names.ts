@@ -53,8 +53,11 @@ function readSubtrees(reader: DerReader, number: number): GeneralName[] | undefi
 
 /** Which key of the issuer signed (RFC 5280, 4.2.1.1). */
 export interface AuthorityKeyId {
+  /** The subject key identifier of the issuer's certificate. */
   readonly keyId: Uint8Array | undefined;
+  /** The issuer of the issuer's certificate. */
   readonly issuer: readonly GeneralName[] | undefined;
+  /** The serial number of the issuer's certificate. */
   readonly serialNumber: Uint8Array | undefined;
 }
 
@@ -83,6 +86,7 @@ export function readSubjectKeyId(value: Uint8Array): Uint8Array {
 export interface AccessDescription {
   /** What is found there: an object identifier. */
   readonly method: string;
+  /** Where it is found. */
   readonly location: GeneralName;
 }
 

@@ -24,7 +24,9 @@ export function readCertificatePolicies(value: Uint8Array): readonly string[] {
 
 /** Two policies that an issuer holds for the same (RFC 5280, 4.2.1.5). */
 export interface PolicyMapping {
+  /** A policy of the issuer's: an object identifier. */
   readonly issuerPolicy: string;
+  /** What the subject calls it. */
   readonly subjectPolicy: string;
 }
 
@@ -48,7 +50,9 @@ export function readPolicyMappings(value: Uint8Array): readonly PolicyMapping[] 
 
 /** After how many certificates a rule on policies begins (RFC 5280, 4.2.1.11). */
 export interface PolicyConstraints {
+  /** Then the path must be valid for a policy. */
   readonly requireExplicitPolicy: number | undefined;
+  /** Then mappings do not count any more. */
   readonly inhibitPolicyMapping: number | undefined;
 }
 

@@ -3,6 +3,7 @@ import { tags } from '../der/tags.js';
 
 /** Whether a certificate is an authority's, and how many authorities may follow (RFC 5280, 4.2.1.9). */
 export interface BasicConstraints {
+  /** Whether the key may sign certificates. */
   readonly ca: boolean;
   /** How many certificates of authorities that are not self-issued may stand between this one and the leaf. */
   readonly pathLength: number | undefined;
@@ -20,7 +21,20 @@ export function readBasicConstraints(value: Uint8Array): BasicConstraints {
   return { ca, pathLength };
 }
 
-const keyUsageNames = [
+/** A use of a key (RFC 5280, 4.2.1.3). */
+export type KeyUsageName =
+  | 'digitalSignature'
+  | 'contentCommitment'
+  | 'keyEncipherment'
+  | 'dataEncipherment'
+  | 'keyAgreement'
+  | 'keyCertSign'
+  | 'cRLSign'
+  | 'encipherOnly'
+  | 'decipherOnly';
+
+/** In the order of their bits. */
+const keyUsageNames: readonly KeyUsageName[] = [
   'digitalSignature',
   'contentCommitment',
   'keyEncipherment',
@@ -30,10 +44,7 @@ const keyUsageNames = [
   'cRLSign',
   'encipherOnly',
   'decipherOnly',
-] as const;
-
-/** A use of a key (RFC 5280, 4.2.1.3). */
-export type KeyUsageName = (typeof keyUsageNames)[number];
+];
 
 /** Reads the value of a keyUsage extension. */
 export function readKeyUsage(value: Uint8Array): ReadonlySet<KeyUsageName> {

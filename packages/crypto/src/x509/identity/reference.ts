@@ -3,14 +3,30 @@ import { parseIpv4, parseIpv6 } from './ip.js';
 
 /** Whom the peer must be (RFC 9525, 4.1): a name that its certificate must present. */
 export type ReferenceIdentity =
-  /** A DNS name, lower-case, in A-labels, without trailing dot. */
-  | { readonly kind: 'dns'; readonly name: string }
-  /** 4 or 16 bytes. */
-  | { readonly kind: 'ip'; readonly bytes: Uint8Array }
-  /** An e-mail address in ASCII. */
-  | { readonly kind: 'email'; readonly address: string }
-  /** A URI with scheme and host. */
-  | { readonly kind: 'uri'; readonly uri: string };
+  | {
+      /** Which kind of name. */
+      readonly kind: 'dns';
+      /** Lower-case, in A-labels, without trailing dot. */
+      readonly name: string;
+    }
+  | {
+      /** Which kind of name. */
+      readonly kind: 'ip';
+      /** 4 or 16 bytes. */
+      readonly bytes: Uint8Array;
+    }
+  | {
+      /** Which kind of name. */
+      readonly kind: 'email';
+      /** An address in ASCII. */
+      readonly address: string;
+    }
+  | {
+      /** Which kind of name. */
+      readonly kind: 'uri';
+      /** A URI with scheme and host. */
+      readonly uri: string;
+    };
 
 /**
  * Reads the host part of what a user asked for: an IPv4 address, an IPv6 address (with or without brackets and zone),

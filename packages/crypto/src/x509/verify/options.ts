@@ -78,14 +78,17 @@ const defaultKeyUsage: readonly KeyUsageName[] = ['digitalSignature'];
 
 /** What {@link verifyChain} is to verify, and how. */
 export interface VerifyOptions {
+  /** Checks the signatures. */
   readonly provider: CryptoProvider;
   /** The peer's certificate. */
   readonly leaf: Certificate;
   /** What else the peer sent, in any order; strays are no harm. */
   readonly intermediates: readonly Certificate[];
+  /** Whom to trust. */
   readonly anchors: TrustAnchors;
   /** The moment to verify for: milliseconds since the epoch. */
   readonly time: number;
+  /** What the leaf's key is for. */
   readonly purpose: Purpose;
   /** Whom the leaf must name. Without it no name is checked. */
   readonly name?: ReferenceIdentity | undefined;
@@ -98,8 +101,11 @@ export interface VerifyOptions {
   readonly keyUsage?: readonly KeyUsageName[] | undefined;
   /** Whether the leaf must name its purposes (Baseline Requirements, 7.1.2.7.10). Default false: none named is any. */
   readonly explicitPurpose?: boolean | undefined;
+  /** Default {@link defaultStrength}. */
   readonly strength?: Partial<Strength> | undefined;
+  /** Default {@link defaultVerifyLimits}. */
   readonly budget?: Partial<VerifyLimits> | undefined;
+  /** Default {@link defaultPolicyOptions}. */
   readonly policies?: Partial<PolicyOptions> | undefined;
   /** Remembers what was verified. */
   readonly cache?: VerificationCache | undefined;
@@ -137,5 +143,6 @@ export function resolveSettings(options: VerifyOptions): VerifySettings {
 export interface VerifiedChain {
   /** From the leaf to the anchor's certificate, where it has one. */
   readonly path: readonly Certificate[];
+  /** Where the path ends. */
   readonly anchor: TrustAnchor;
 }

@@ -29,7 +29,11 @@ export class VerificationCache {
     this.#entries = new ContentCache(size);
   }
 
-  /** The earlier result for the same question, or `undefined`. */
+  /**
+   * The earlier result for the same question, or `undefined`.
+   *
+   * @internal
+   */
   get(options: VerifyOptions, settings: VerifySettings): VerifiedChain | undefined {
     const entry = this.#entries.get(this.#hash(options));
     if (!entry || settings.time < entry.notBefore || settings.time > entry.notAfter) return undefined;
@@ -37,7 +41,11 @@ export class VerificationCache {
     return same ? entry.chain : undefined;
   }
 
-  /** Keeps a result. */
+  /**
+   * Keeps a result.
+   *
+   * @internal
+   */
   keep(options: VerifyOptions, settings: VerifySettings, chain: VerifiedChain): void {
     const notBefore = Math.max(...chain.path.map((certificate) => certificate.notBefore));
     const notAfter = Math.min(...chain.path.map((certificate) => certificate.notAfter));
