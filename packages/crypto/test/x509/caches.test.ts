@@ -95,6 +95,19 @@ describe('the cache of verified paths', () => {
     expect(errorOf(() => verifyChain({ ...question, cache, time: later })).code).toBe('EXPIRED');
   });
 
+  it('does not take the next question for the last one when the caller changes its own arrays', () => {
+    const cache = new VerificationCache();
+    const bytes = Uint8Array.of(127, 0, 0, 1);
+    const acceptable = ['2.5.29.32.0'];
+    const asked = { ...question, cache, name: { kind: 'ip', bytes }, policies: { acceptable } } as const;
+    const first = verifyChain(asked);
+    expect(verifyChain({ ...asked, policies: { acceptable: [...acceptable] } })).toBe(first);
+    acceptable[0] = '1.2.3';
+    expect(verifyChain(asked)).not.toBe(first);
+    bytes[3] = 2;
+    expect(errorOf(() => verifyChain(asked)).code).toBe('IP_ADDRESS_MISMATCH');
+  });
+
   it('keeps no failures', () => {
     const cache = new VerificationCache();
     const wrong = { ...question, cache, intermediates: [] };

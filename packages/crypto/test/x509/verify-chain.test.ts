@@ -159,6 +159,11 @@ describe('paths that do not hold', () => {
     expect(selfSigned.nodeCode).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
   });
 
+  it('throws a RangeError for a time or a limit that is no number, for comparing with one would let all pass', () => {
+    expect(() => verify({ leaf, anchors: [root], time: Number.NaN })).toThrow(RangeError);
+    expect(() => verify({ leaf, anchors: [root], budget: { maxSteps: Number.NaN } })).toThrow(RangeError);
+  });
+
   it('lists why each path that was tried does not hold', () => {
     const expired = root.authority({
       key: intermediate.key,

@@ -73,7 +73,7 @@ export const defaultPolicyOptions: PolicyOptions = {
   inhibitAny: false,
 };
 
-/** One object, so that settings with the default compare as the same. */
+/** For those who sign handshakes. */
 const defaultKeyUsage: readonly KeyUsageName[] = ['digitalSignature'];
 
 /** What {@link verifyChain} is to verify, and how. */
@@ -124,8 +124,17 @@ export interface VerifySettings {
   readonly policies: PolicyOptions;
 }
 
-/** Fills in defaults. */
+/**
+ * Fills in defaults. Throws a `RangeError` for a time or a limit that is no number: comparing with one would let all pass.
+ */
 export function resolveSettings(options: VerifyOptions): VerifySettings {
+  const limits = { ...defaultVerifyLimits, ...options.budget };
+  if (!Number.isFinite(options.time))
+    throw new RangeError(`the time of verification is ${options.time}; give milliseconds since the epoch`);
+  for (const [name, limit] of Object.entries(limits)) {
+    if (!(limit >= 0))
+      throw new RangeError(`the limit ${name} is ${limit}; give a number that is not negative`);
+  }
   return {
     provider: options.provider,
     time: options.time,
@@ -134,7 +143,7 @@ export function resolveSettings(options: VerifyOptions): VerifySettings {
     keyUsage: options.keyUsage ?? (options.purpose === 'any' ? [] : defaultKeyUsage),
     explicitPurpose: options.explicitPurpose ?? false,
     strength: { ...defaultStrength, ...options.strength },
-    limits: { ...defaultVerifyLimits, ...options.budget },
+    limits,
     policies: { ...defaultPolicyOptions, ...options.policies },
   };
 }

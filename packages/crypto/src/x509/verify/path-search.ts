@@ -257,7 +257,9 @@ export class PathSearch {
   }
 
   #reject(error: X509Error, certificate: Certificate | undefined, index: number): void {
-    const location = certificate && { index, subject: certificate.subject.toString() };
+    // Where the work ran out says nothing of the certificate at hand.
+    const blamed = error.code === 'BUDGET_EXHAUSTED' ? undefined : certificate;
+    const location = blamed && { index, subject: blamed.subject.toString() };
     this.#rejections.add(location ? error.at(location) : error, this.#path.length);
   }
 }

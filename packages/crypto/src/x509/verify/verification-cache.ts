@@ -2,14 +2,23 @@ import { equalBytes } from '../../bytes/bytes.js';
 import type { Certificate } from '../certificate.js';
 import { ContentCache } from '../content-cache.js';
 import type { ReferenceIdentity } from '../identity/reference.js';
-import type { VerifiedChain, VerifyOptions, VerifySettings } from './options.js';
+import type { TrustAnchors } from '../trust-anchors.js';
+import type { PolicyOptions, VerifiedChain, VerifyOptions, VerifySettings } from './options.js';
 
 /** Results that {@link VerificationCache} keeps by default: one for each peer that a program talks to often. */
 export const defaultVerificationCacheSize = 128;
 
-interface Entry {
-  readonly options: VerifyOptions;
+/** What was asked, in copies: what a caller does to its own arrays afterwards must not change what a result is for. */
+interface Question {
+  readonly leaf: Certificate;
+  readonly intermediates: readonly Certificate[];
+  readonly anchors: TrustAnchors;
+  readonly name: ReferenceIdentity | undefined;
   readonly settings: VerifySettings;
+}
+
+interface Entry {
+  readonly question: Question;
   readonly chain: VerifiedChain;
   /** While the whole path is valid: milliseconds since the epoch. */
   readonly notBefore: number;
@@ -37,8 +46,7 @@ export class VerificationCache {
   get(options: VerifyOptions, settings: VerifySettings): VerifiedChain | undefined {
     const entry = this.#entries.get(this.#hash(options));
     if (!entry || settings.time < entry.notBefore || settings.time > entry.notAfter) return undefined;
-    const same = isSameQuestion(entry.options, options) && isSameSettings(entry.settings, settings);
-    return same ? entry.chain : undefined;
+    return isAsked(entry.question, options, settings) ? entry.chain : undefined;
   }
 
   /**
@@ -49,7 +57,8 @@ export class VerificationCache {
   keep(options: VerifyOptions, settings: VerifySettings, chain: VerifiedChain): void {
     const notBefore = Math.max(...chain.path.map((certificate) => certificate.notBefore));
     const notAfter = Math.min(...chain.path.map((certificate) => certificate.notAfter));
-    this.#entries.set(this.#hash(options), { options, settings, chain, notBefore, notAfter });
+    const question = copyQuestion(options, settings);
+    this.#entries.set(this.#hash(options), { question, chain, notBefore, notAfter });
   }
 
   #hash({ leaf }: VerifyOptions): number {
@@ -57,13 +66,31 @@ export class VerificationCache {
   }
 }
 
-function isSameQuestion(a: VerifyOptions, b: VerifyOptions): boolean {
+function copyQuestion(options: VerifyOptions, settings: VerifySettings): Question {
+  const { leaf, intermediates, anchors, name } = options;
+  const { acceptable } = settings.policies;
+  return {
+    leaf,
+    intermediates: [...intermediates],
+    anchors,
+    name: name?.kind === 'ip' ? { kind: 'ip', bytes: new Uint8Array(name.bytes) } : name && { ...name },
+    settings: {
+      ...settings,
+      keyUsage: [...settings.keyUsage],
+      policies: { ...settings.policies, acceptable: acceptable && [...acceptable] },
+    },
+  };
+}
+
+function isAsked(question: Question, options: VerifyOptions, settings: VerifySettings): boolean {
+  const { leaf, intermediates, anchors, name } = options;
   return (
-    a.anchors === b.anchors &&
-    isSame(a.leaf, b.leaf) &&
-    a.intermediates.length === b.intermediates.length &&
-    a.intermediates.every((one, i) => isSame(one, b.intermediates[i])) &&
-    isSameName(a.name, b.name)
+    question.anchors === anchors &&
+    isSame(question.leaf, leaf) &&
+    question.intermediates.length === intermediates.length &&
+    question.intermediates.every((one, i) => isSame(one, intermediates[i])) &&
+    isSameName(question.name, name) &&
+    isSameSettings(question.settings, settings)
   );
 }
 
@@ -85,15 +112,24 @@ function isSameSettings(a: VerifySettings, b: VerifySettings): boolean {
     a.purpose === b.purpose &&
     a.profile === b.profile &&
     a.explicitPurpose === b.explicitPurpose &&
-    sameFields(a.keyUsage, b.keyUsage) &&
-    sameFields(a.strength, b.strength) &&
-    sameFields(a.limits, b.limits) &&
-    sameFields(a.policies, b.policies)
+    isSameList(a.keyUsage, b.keyUsage) &&
+    a.strength.minimumRsaBits === b.strength.minimumRsaBits &&
+    a.strength.allowSha1 === b.strength.allowSha1 &&
+    a.limits.maxIntermediates === b.limits.maxIntermediates &&
+    isSamePolicies(a.policies, b.policies)
   );
 }
 
-/** Field by field; a list of policies counts as the same only where it is the same object. */
-function sameFields<T extends object>(a: T, b: T): boolean {
-  const keys = Object.keys(a) as (keyof T)[];
-  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
+function isSamePolicies(a: PolicyOptions, b: PolicyOptions): boolean {
+  return (
+    isSameList(a.acceptable, b.acceptable) &&
+    a.requireExplicit === b.requireExplicit &&
+    a.inhibitMapping === b.inhibitMapping &&
+    a.inhibitAny === b.inhibitAny
+  );
+}
+
+function isSameList(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.length === b.length && a.every((value, i) => value === b[i]);
 }

@@ -7,6 +7,7 @@ import { PathSearch } from './path-search.js';
  * (RFC 9525). All paths are tried within the work that `budget` allows.
  *
  * @throws X509Error for the path that came furthest, with the reasons of all in `rejections`.
+ * @throws RangeError for a time or a limit that is no number.
  */
 export function verifyChain(options: VerifyOptions): VerifiedChain {
   const { leaf, intermediates, anchors, name, cache } = options;
