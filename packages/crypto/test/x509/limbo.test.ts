@@ -5,7 +5,10 @@ import { type LimboCase, runLimboCase } from './limbo.js';
 const commonName =
   'Baseline Requirements, 7.1.4.3: the common name is not among the alternative names; other cases want that rule kept';
 
-/** Cases that we answer otherwise, and why. */
+/**
+ * Cases that we answer otherwise, and why. The two on wildcards under public suffixes are answered as expected, but only for
+ * their common names: the Public Suffix List is not consulted.
+ */
 const differences: Readonly<Record<string, string>> = {
   'pathlen::validation-ignores-pathlen-in-leaf':
     "Baseline Requirements, 7.1.2.7.8: an authority's certificate is no server's",

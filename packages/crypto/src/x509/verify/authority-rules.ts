@@ -52,7 +52,8 @@ function checkKeyIds(certificate: Certificate, role: Role): void {
   if (role !== 'leaf' && !subjectKeyId)
     throw refuse('MISSING_SUBJECT_KEY_ID', 'an authority without subject key identifier');
   // A self-signed certificate may leave the authority key identifier out, and nothing is above an anchor.
-  if (!authorityKeyId?.keyId && (authorityKeyId !== undefined || role !== 'anchor'))
+  const mayLackIt = role === 'anchor' || certificate.isSelfIssued;
+  if (!authorityKeyId?.keyId && (authorityKeyId !== undefined || !mayLackIt))
     throw refuse('MISSING_AUTHORITY_KEY_ID', 'a certificate without the key identifier of its authority');
   if (authorityKeyId && (authorityKeyId.issuer === undefined) !== (authorityKeyId.serialNumber === undefined))
     throw refuse('INVALID_EXTENSION', 'an authority key identifier with half of issuer and serial number');

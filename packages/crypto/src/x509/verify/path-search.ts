@@ -133,8 +133,8 @@ export class PathSearch {
 
   #checkLeaf(leaf: Certificate, isTrusted: boolean): void {
     const { time, strength, provider } = this.#settings;
-    checkExtensions(leaf);
     if (!isTrusted) checkFields(leaf);
+    checkExtensions(leaf);
     checkValidity(leaf, time);
     checkLeafUsage(leaf, this.#settings);
     const key = leaf.publicKey(provider);
@@ -154,9 +154,9 @@ export class PathSearch {
   #authorityProblem(certificate: Certificate, role: 'intermediate' | 'anchor'): X509Error | undefined {
     const { purpose, time, strength, provider } = this.#settings;
     try {
-      checkExtensions(certificate);
       // An anchor is trusted as it is, and roots of version 1 or with odd serial numbers are about.
       if (role === 'intermediate') checkFields(certificate);
+      checkExtensions(certificate);
       checkValidity(certificate, time);
       if (role === 'intermediate' || certificate.version === 3) checkAuthority(certificate);
       checkPurpose(certificate, purpose);
@@ -172,9 +172,9 @@ export class PathSearch {
   }
 
   #checkProfile(certificate: Certificate, key: PublicKey, role: Role): void {
-    const { profile, purpose } = this.#settings;
+    const { profile } = this.#settings;
     if (profile !== 'interoperable') checkAuthorityRules(certificate, role, profile);
-    if (profile === 'webpki') checkWebPkiRules(certificate, key, role, purpose);
+    if (profile === 'webpki') checkWebPkiRules(certificate, key, role);
   }
 
   /** RFC 5280, 6.1.4 (l), (m): self-issued certificates do not count. */

@@ -1,6 +1,7 @@
 import { checkIdentity } from '../identity/match.js';
 import { resolveSettings, type VerifiedChain, type VerifyOptions } from './options.js';
 import { PathSearch } from './path-search.js';
+import { checkCommonNames } from './web-pki-rules.js';
 
 /**
  * Verifies a peer's certificate: finds a path to an anchor that holds (RFC 5280, 6; RFC 9618), and compares the name
@@ -16,6 +17,7 @@ export function verifyChain(options: VerifyOptions): VerifiedChain {
   if (kept) return kept;
   const chain = new PathSearch(leaf, intermediates, anchors, settings).run(leaf);
   if (name) checkIdentity(leaf, name);
+  if (settings.profile === 'webpki' && settings.purpose === 'server') checkCommonNames(leaf);
   cache?.keep(options, settings, chain);
   return chain;
 }

@@ -5,23 +5,14 @@ import type { GeneralName } from '../extensions/general-name.js';
 import { extensionIds } from '../extensions/oids.js';
 import { formatIp } from '../identity/ip.js';
 import { type Role, refuse } from './authority-rules.js';
-import type { Purpose } from './options.js';
 
 const commonName = '2.5.4.3';
 
 /** Rules of the Baseline Requirements that can be seen in a certificate; checked with the profile `webpki`. */
-export function checkWebPkiRules(
-  certificate: Certificate,
-  key: PublicKey,
-  role: Role,
-  purpose: Purpose,
-): void {
+export function checkWebPkiRules(certificate: Certificate, key: PublicKey, role: Role): void {
   checkKeySize(key);
   if (role === 'anchor') checkRoot(certificate);
-  if (role !== 'leaf') return;
-  checkSubscriber(certificate);
-  // The Baseline Requirements are about servers.
-  if (purpose === 'server') checkCommonNames(certificate);
+  if (role === 'leaf') checkSubscriber(certificate);
 }
 
 /** Baseline Requirements, 6.1.5. */
@@ -49,8 +40,11 @@ function checkSubscriber(leaf: Certificate): void {
     throw refuse('WRONG_CRITICALITY', 'critical alternative names beside a subject that is not empty');
 }
 
-/** Baseline Requirements, 7.1.4.3: a common name is one of the alternative names, character for character. */
-function checkCommonNames(leaf: Certificate): void {
+/**
+ * Throws for a server's common name that is not one of its alternative names, character for character (Baseline
+ * Requirements, 7.1.4.3). No one here reads common names, so it comes last: it must not hide what matters more.
+ */
+export function checkCommonNames(leaf: Certificate): void {
   const alternatives = new Set(leaf.subjectAltNames?.map(nameText));
   for (const { type, value } of leaf.subject.relativeNames.flat()) {
     if (type === commonName && !alternatives.has(value))
