@@ -50,7 +50,7 @@ export class HostileClient {
   readonly services: Services<ClientConfig>;
   /** What the server has sent, message by message. */
   readonly received: HandshakeMessage[] = [];
-  /** The kinds of records that the server has sent, before they were opened, in order. */
+  /** The server's alerts: level and description. */
   readonly alerts: Uint8Array[] = [];
   #next: Next | undefined;
 
@@ -129,6 +129,8 @@ const common = { provider: nobleProvider, now: () => testTime, anchors: ca.ancho
 export class Duel {
   readonly client: HostileClient;
   readonly server: Connection;
+  /** What the server has sent: content types of its records, in order. */
+  readonly sentTypes: number[] = [];
 
   constructor(
     server: Partial<ServerOptions> = {},
@@ -154,11 +156,21 @@ export class Duel {
     this.#drive(() => this.server.processRecord());
   }
 
+  /** The body of the first message of a type that the server has sent. */
+  sent(type: number): Uint8Array {
+    const message = this.client.received.find((one) => one.type === type);
+    if (!message) throw new Error(`the server sent no message of type ${type}`);
+    return message.body;
+  }
+
   /** What the server has to say goes to the client; the count of bytes. */
   flushServer(): number {
     const { output } = this.server;
     const bytes = output.peek().slice();
     output.consume(bytes.length);
+    for (let at = 0; at < bytes.length; at += 5 + (((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0))) {
+      this.sentTypes.push(bytes[at] ?? 0);
+    }
     this.client.take(bytes);
     return bytes.length;
   }
