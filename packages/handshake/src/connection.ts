@@ -10,8 +10,9 @@ import { messageName } from './states/message-name.js';
 import { startServer } from './states/server/start.js';
 import { Deciding, type Negotiated, type Next, type State } from './states/state.js';
 import { type MessageName, type StateName, stateTable } from './states/table.js';
+import { readEmptyMessage } from './wire/empty-message.js';
 import type { HandshakeMessage } from './wire/handshake-message.js';
-import { handshakeTypeName } from './wire/handshake-type.js';
+import { handshakeTypeName, handshakeTypes } from './wire/handshake-type.js';
 
 const done: Progress = { kind: 'done' };
 const nothing = new Uint8Array(0);
@@ -267,10 +268,23 @@ export class Connection {
   }
 
   #takeMessage(message: HandshakeMessage): void {
+    if (this.#passesOver(message)) return;
     const { state, name } = this.#require(messageName(message.raw), message.type);
     if (!this.isHandshaking) this.#countPostHandshake(name);
     watchReceived(this.#services, contentTypes.handshake, message.raw, name);
     this.#enter(state.handle(message));
+  }
+
+  /**
+   * Whether a message is a HelloRequest to a client that negotiates already, which lets it pass, and not into the
+   * transcript (RFC 5246, 7.4.1.1). TLS 1.3 has none.
+   */
+  #passesOver({ type, body }: HandshakeMessage): boolean {
+    if (type !== handshakeTypes.helloRequest || this.role !== 'client' || !this.isHandshaking) return false;
+    if ((this.negotiated.version ?? this.#services.config.minVersion) === TLS13) return false;
+    readEmptyMessage(type, body);
+    this.#countPostHandshake('hello_request');
+    return true;
   }
 
   /** The current state, if its row accepts this message. */

@@ -43,9 +43,12 @@ export class HostileServices extends Services<ServerConfig> {
     return sent;
   }
 
-  /** Sends a message as it is. */
-  sendAsIs(type: number, body: Uint8Array): void {
+  /** Sends a message that the server's own transcript knows nothing of. */
+  sendOutsideTranscript(type: number, body: Uint8Array): void {
+    const { handshaking } = this;
+    this.handshaking = false;
     super.send(type, body);
+    this.handshaking = handshaking;
   }
 }
 

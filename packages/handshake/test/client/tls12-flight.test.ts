@@ -58,6 +58,37 @@ describe('the order of the server flight (RFC 5246, 7.3)', () => {
     refused(change, 'UNEXPECTED_MESSAGE', 'unexpected_message');
   });
 
+  it.each([
+    'serverHello',
+    'certificate',
+    'serverKeyExchange',
+    'certificateRequest',
+    'serverHelloDone',
+    'finished',
+  ] as const)(
+    'lets a HelloRequest before %s pass, and not into the transcript (RFC 5246, 7.4.1.1)',
+    (name) => {
+      const ask: Change = (message, server) => {
+        if (message.type === types[name]) server.sendOutsideTranscript(types.helloRequest, emptyBody);
+        return [message];
+      };
+      const duel = new Duel({}, asks, ask);
+      duel.run();
+      expect(duel.client.isHandshaking).toBe(false);
+    },
+  );
+
+  it('bounds how many HelloRequests pass', () => {
+    const ask: Change = (message, server) => {
+      const { maxPostHandshakeMessages } = server.config.limits;
+      for (let i = 0; i <= maxPostHandshakeMessages; i++) {
+        server.sendOutsideTranscript(types.helloRequest, emptyBody);
+      }
+      return [message];
+    };
+    refused(ask, 'UNEXPECTED_MESSAGE', 'unexpected_message');
+  });
+
   it('is broken where ServerHelloDone comes twice: unexpected_message', () => {
     // The client has answered the first one when it sees the second, which is in the server's keys and not in its own.
     const duel = new Duel(only12, asks, twice(types.serverHelloDone));
