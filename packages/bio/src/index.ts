@@ -8,6 +8,7 @@ export { BioError, type BioErrorCode } from './bio/bio-error.js';
 export { BufferBio, defaultBufferSize } from './bio/buffer.js';
 export { MemoryBio } from './bio/memory.js';
 export { createBioPair, defaultPairSize, PairBio } from './bio/pair.js';
+export { SslBio } from './bio/ssl-filter.js';
 export type * from './ssl/callbacks.js';
 export { CredentialSet, type PemOrDer } from './ssl/credential-set.js';
 export {

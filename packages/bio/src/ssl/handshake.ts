@@ -9,6 +9,8 @@ export interface HandshakeHost {
   readonly errors: ErrorQueue;
   readonly watch: Watch;
   readonly role: 'client' | 'server' | undefined;
+  /** The one role that is allowed, if there is only one. */
+  readonly onlyRole: 'client' | 'server' | undefined;
 }
 
 /**
@@ -20,6 +22,10 @@ export function doHandshake(host: HandshakeHost): number {
   engine.begin();
   if (engine.isDead) return engine.refuseFailed();
   if (!host.role) return engine.refuse('CONNECTION_TYPE_NOT_SET');
+  if (host.onlyRole !== undefined && host.role !== host.onlyRole) {
+    engine.refuse('SHOULD_NOT_HAVE_BEEN_CALLED');
+    return 0;
+  }
   if (!engine.inInit) return 1;
   host.errors.clear();
   if (!engine.writeBio) {

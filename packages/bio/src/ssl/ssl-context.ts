@@ -31,6 +31,8 @@ export interface SslContextOptions {
   readonly verifyMode?: number | undefined;
   /** Bits of `sslOptions` to add to the default. */
   readonly options?: bigint | undefined;
+  /** The one role that connections may take (TLS_client_method(3), TLS_server_method(3)); default either. */
+  readonly onlyRole?: 'client' | 'server' | undefined;
   /** Where errors are noted; by default a queue of the context's own. */
   readonly errors?: ErrorQueue | undefined;
 }
@@ -39,6 +41,7 @@ export interface SslContextOptions {
 export class SslContext extends SslSettings {
   // Private, so that connections, which copy the settings, share these instead.
   readonly #errors: ErrorQueue;
+  readonly #onlyRole: 'client' | 'server' | undefined;
   readonly #verificationCache = new VerificationCache();
 
   /** Throws a `RangeError` or an `X509Error` for what can not be read or is not known; the message says what to change. */
@@ -46,6 +49,7 @@ export class SslContext extends SslSettings {
     super(options.provider);
     const { certificate, privateKey, trust, minVersion, maxVersion } = options;
     this.#errors = options.errors ?? new ErrorQueue();
+    this.#onlyRole = options.onlyRole;
     if (certificate !== undefined) this.useCertificate(certificate);
     if (privateKey !== undefined) this.usePrivateKey(privateKey);
     if (trust instanceof TrustAnchors) this.anchors = trust;
@@ -59,6 +63,11 @@ export class SslContext extends SslSettings {
     if (options.alpn !== undefined) this.alpn = options.alpn;
     if (options.verifyMode !== undefined) this.verifyMode = options.verifyMode;
     if (options.options !== undefined) this.setOptions(options.options);
+  }
+
+  /** The one role that connections may take, if there is only one. */
+  get onlyRole(): 'client' | 'server' | undefined {
+    return this.#onlyRole;
   }
 
   /** Errors of the context's connections, for people and logs. */

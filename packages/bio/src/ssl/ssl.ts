@@ -109,6 +109,7 @@ export class Ssl extends SslSettings {
       errors: this.#context.errors,
       watch: this.#watch,
       role: this.#role,
+      onlyRole: this.#context.onlyRole,
     });
   }
 
@@ -140,6 +141,24 @@ export class Ssl extends SslSettings {
    */
   write(data: Uint8Array): number {
     return this.#writer.write(this.#dataHost(), data);
+  }
+
+  /** SSL_read_ex(3): 1 with the count of bytes, or 0 as for any result of {@link Ssl.read} that is not positive. */
+  readEx(into: Uint8Array): { ret: 0 | 1; readbytes: number } {
+    const readbytes = this.read(into);
+    return readbytes > 0 ? { ret: 1, readbytes } : { ret: 0, readbytes: 0 };
+  }
+
+  /** SSL_peek_ex(3): as {@link Ssl.readEx}, and the bytes stay. */
+  peekEx(into: Uint8Array): { ret: 0 | 1; readbytes: number } {
+    const readbytes = this.peek(into);
+    return readbytes > 0 ? { ret: 1, readbytes } : { ret: 0, readbytes: 0 };
+  }
+
+  /** SSL_write_ex(3): 1 with the count of bytes, which is 0 for empty data, or 0 where {@link Ssl.write} is negative. */
+  writeEx(data: Uint8Array): { ret: 0 | 1; written: number } {
+    const written = this.write(data);
+    return written > 0 || (written === 0 && data.length === 0) ? { ret: 1, written } : { ret: 0, written: 0 };
   }
 
   /** SSL_shutdown(3): 0 when our close_notify is out, 1 when the peer's has come too, −1 otherwise. */

@@ -1,0 +1,11 @@
+/**
+ * The manual pages' names, each one line onto the classes. Where C has out-parameters, a function returns what they would
+ * hold; its description says how. Errors go to one queue, as in a C program with one thread.
+ *
+ * @packageDocumentation
+ */
+export * from './openssl/bio.js';
+export * from './openssl/constants.js';
+export * from './openssl/ctx.js';
+export * from './openssl/err.js';
+export * from './openssl/ssl.js';
