@@ -153,7 +153,9 @@ export class Duel {
 
   /** Goes on after the handshake until nothing moves any more. Throws what the server throws. */
   runOn(): void {
-    this.#drive(() => this.server.processRecord());
+    this.#drive(() => {
+      while (this.server.processRecord().kind === 'done');
+    });
   }
 
   /** The body of the first message of a type that the server has sent. */
