@@ -1,5 +1,5 @@
 import { fromHex } from '@proj/crypto';
-import type { ClientOptions, ServerOptions } from '../../src/config-defaults.js';
+
 import {
   type CertificateRequest13,
   readCertificateRequest13,
@@ -21,14 +21,6 @@ import {
   writeServerHello,
 } from '../../src/wire/server-hello.js';
 import type { Change, Outgoing } from './hostile-server.js';
-
-/** One way of a server to misbehave, and what the client must make of it. */
-export interface Case {
-  readonly name: string;
-  readonly change: Change;
-  readonly client?: Partial<ClientOptions>;
-  readonly server?: Partial<ServerOptions>;
-}
 
 export type Extensions = readonly RawExtension[];
 
