@@ -7,7 +7,9 @@ import { Authority } from '../src/index.ts';
 const types: readonly KeyType[] = ['rsa', 'rsa-pss', 'p256', 'p384', 'p521', 'ed25519', 'ed448', 'ml-dsa-44'];
 
 for (const keyType of types) {
-  it(`makes chains of ${keyType} keys that OpenSSL reads and whose signatures it finds right`, () => {
+  it(`makes chains of ${keyType} keys that OpenSSL reads and whose signatures it finds right`, {
+    timeout: 60_000,
+  }, () => {
     const root = Authority.root(nobleProvider, { keyType });
     const intermediate = root.authority({ keyType, pathLength: 0 });
     const leaf = intermediate.leaf({ keyType });

@@ -10,7 +10,7 @@ const root = makeRoot();
 const intermediate = root.authority();
 const leaf = intermediate.leaf();
 
-describe('paths that hold (RFC 5280, 6.1)', () => {
+describe('paths that hold (RFC 5280, 6.1)', { timeout: 60_000 }, () => {
   it('goes from the leaf over an intermediate to the root', () => {
     const { path, anchor } = verify({ leaf, anchors: [root], host: 'localhost' });
     expect(path.map(({ subject }) => subject.toString())).toEqual([
@@ -232,7 +232,7 @@ describe('what a certificate may be used for (RFC 5280, 4.2.1.3, 4.2.1.9, 4.2.1.
   });
 });
 
-describe('keys and signatures', () => {
+describe('keys and signatures', { timeout: 60_000 }, () => {
   it('refuses RSA keys below 2048 bits in leaf and authority, unless the floor is lower (RFC 9325, 4.5)', () => {
     const weak = makeRoot({ keyType: 'rsa', rsaBits: 1024 });
     const below = weak.leaf();
