@@ -177,6 +177,14 @@ export class Duel {
     return bytes.length;
   }
 
+  /** What the server has to say is lost; the count of bytes. */
+  dropServer(): number {
+    const { output } = this.server;
+    const { pending } = output;
+    output.consume(pending);
+    return pending;
+  }
+
   #drive(step: () => unknown): void {
     for (;;) {
       const bytes = this.client.takeOutput();
