@@ -28,9 +28,11 @@ export type StateName =
   | 'client13-finished'
   | 'client13-connected'
   | 'client12-certificate'
+  | 'client12-status-or-key-exchange'
   | 'client12-server-key-exchange'
   | 'client12-request-or-done'
   | 'client12-hello-done'
+  | 'client12-new-session-ticket'
   | 'client12-change-cipher-spec'
   | 'client12-finished'
   | 'client12-connected'
@@ -86,7 +88,17 @@ export const stateTable: Readonly<Record<StateName, StateRow>> = {
     connected: true,
     accepts: { new_session_ticket: ['client13-connected'], key_update: ['client13-connected'] },
   },
-  'client12-certificate': { role: 'client', accepts: { certificate: ['client12-server-key-exchange'] } },
+  'client12-certificate': {
+    role: 'client',
+    accepts: { certificate: ['client12-status-or-key-exchange', 'client12-server-key-exchange'] },
+  },
+  'client12-status-or-key-exchange': {
+    role: 'client',
+    accepts: {
+      certificate_status: ['client12-server-key-exchange'],
+      server_key_exchange: ['client12-request-or-done'],
+    },
+  },
   'client12-server-key-exchange': {
     role: 'client',
     accepts: { server_key_exchange: ['client12-request-or-done'] },
@@ -95,10 +107,17 @@ export const stateTable: Readonly<Record<StateName, StateRow>> = {
     role: 'client',
     accepts: {
       certificate_request: ['client12-hello-done'],
-      server_hello_done: ['client12-change-cipher-spec'],
+      server_hello_done: ['client12-new-session-ticket', 'client12-change-cipher-spec'],
     },
   },
-  'client12-hello-done': { role: 'client', accepts: { server_hello_done: ['client12-change-cipher-spec'] } },
+  'client12-hello-done': {
+    role: 'client',
+    accepts: { server_hello_done: ['client12-new-session-ticket', 'client12-change-cipher-spec'] },
+  },
+  'client12-new-session-ticket': {
+    role: 'client',
+    accepts: { new_session_ticket: ['client12-change-cipher-spec'] },
+  },
   'client12-change-cipher-spec': { role: 'client', accepts: { change_cipher_spec: ['client12-finished'] } },
   'client12-finished': { role: 'client', accepts: { finished: ['client12-connected'] } },
   'client12-connected': {

@@ -15,7 +15,7 @@ import {
   writeEcdheParameters,
   writeServerKeyExchange,
 } from '../../src/wire/server-key-exchange.js';
-import { before, bodyOf, drop, flipped, longer, truncated, twice } from './edits.js';
+import { before, bodyOf, drop, extension, flipped, longer, serverHello, truncated, twice } from './edits.js';
 import { type Change, ca, Duel, expectFailure, type HostileServices, unchanged } from './hostile-server.js';
 
 type ClientOptions = ConstructorParameters<typeof Duel>[0];
@@ -290,6 +290,58 @@ describe("the server's ChangeCipherSpec and Finished", () => {
       return [message];
     };
     refused(early, 'UNEXPECTED_APPLICATION_DATA', 'unexpected_message');
+  });
+});
+
+describe('what a ClientHello of its own shape asks for', () => {
+  const promises = (type: number) =>
+    serverHello(({ extensions }) => ({ extensions: [...extensions, extension(type)] }));
+  const statusRequest = 5;
+  const sessionTicket = 35;
+
+  const withStatus = (...statuses: readonly Uint8Array[]): Duel => {
+    const client = { ...only12, clientHelloShape: { extra: [extension(statusRequest, '0100000000')] } };
+    return new Duel(client, asks, (message, server) => {
+      if (message.type !== types.serverKeyExchange) return promises(statusRequest)(message, server);
+      return [...statuses.map((body) => ({ type: types.certificateStatus, body })), message];
+    });
+  };
+
+  const withTicket = (...tickets: readonly Uint8Array[]): Duel => {
+    const client = { ...only12, clientHelloShape: { extra: [extension(sessionTicket)] } };
+    const duel = new Duel(client, asks, promises(sessionTicket));
+    const { services } = duel.server;
+    const changeCipherSpec = services.sendChangeCipherSpec.bind(services);
+    services.sendChangeCipherSpec = () => {
+      for (const body of tickets) services.send(types.newSessionTicket, body);
+      changeCipherSpec();
+    };
+    return duel;
+  };
+
+  it('comes: a CertificateStatus, or none though it was promised (RFC 6066, 8)', () => {
+    for (const duel of [withStatus(status().body), withStatus()]) {
+      duel.run();
+      expect(duel.client.isHandshaking).toBe(false);
+    }
+  });
+
+  it('is refused in another form, and twice: CertificateStatus (RFC 6066, 8)', () => {
+    expectFailure(withStatus(fromHex('02')), 'ILLEGAL_PARAMETER', 'illegal_parameter');
+    expectFailure(withStatus(fromHex('0100000155ff')), 'DECODE_ERROR', 'decode_error');
+    expectFailure(withStatus(status().body, status().body), 'UNEXPECTED_MESSAGE', 'unexpected_message');
+  });
+
+  it('comes: a NewSessionTicket (RFC 5077, 3.3)', () => {
+    const duel = withTicket(ticket().body);
+    duel.run();
+    expect(duel.client.isHandshaking).toBe(false);
+  });
+
+  it('is refused in another form, twice, and missing: NewSessionTicket (RFC 5077, 3.3)', () => {
+    expectFailure(withTicket(fromHex('00')), 'DECODE_ERROR', 'decode_error');
+    expectFailure(withTicket(ticket().body, ticket().body), 'UNEXPECTED_MESSAGE', 'unexpected_message');
+    expectFailure(withTicket(), 'UNEXPECTED_CHANGE_CIPHER_SPEC', 'unexpected_message');
   });
 });
 

@@ -1,21 +1,22 @@
-import { type CipherSuite, TlsError } from '@proj/crypto';
+import { TlsError } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
 import { readCertificate12 } from '../../../wire/certificate12.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import { suiteAuthenticationOf } from '../../common/credentials.js';
 import { parsePeerChain, signingKeyOf, verifyPeer } from '../../common/verify-peer.js';
 import type { Handshake, Next, State } from '../../state.js';
-import { AwaitServerKeyExchange } from './server-key-exchange.js';
+import { AwaitServerKeyExchange, AwaitStatusOrKeyExchange } from './server-key-exchange.js';
+import type { Settled } from './start.js';
 
 /** Waits for the server's Certificate (RFC 5246, 7.4.2). */
 export class AwaitCertificate implements State {
   readonly name = 'client12-certificate';
   readonly #handshake: Handshake<ClientConfig>;
-  readonly #suite: CipherSuite;
+  readonly #settled: Settled;
 
-  constructor(handshake: Handshake<ClientConfig>, suite: CipherSuite) {
+  constructor(handshake: Handshake<ClientConfig>, settled: Settled) {
     this.#handshake = handshake;
-    this.#suite = suite;
+    this.#settled = settled;
   }
 
   handle(message: HandshakeMessage): Next {
@@ -25,7 +26,7 @@ export class AwaitCertificate implements State {
     const [leaf] = chain;
     if (!leaf) throw new TlsError('DECODE_ERROR', 'Certificate: the server sent an empty chain');
     const key = signingKeyOf(handshake.config.provider, leaf);
-    const { authentication, name } = this.#suite;
+    const { authentication, name } = this.#settled.suite;
     if (suiteAuthenticationOf(key.type) !== authentication) {
       // RFC 5246, 7.4.2: the certificate's key is of the kind that the suite names.
       throw new TlsError(
@@ -34,6 +35,9 @@ export class AwaitCertificate implements State {
       );
     }
     handshake.transcript.add(message.raw);
-    return verifyPeer(handshake, chain, () => new AwaitServerKeyExchange(handshake, this.#suite, key));
+    return verifyPeer(handshake, chain, () => {
+      const Next = this.#settled.promisesStatus ? AwaitStatusOrKeyExchange : AwaitServerKeyExchange;
+      return new Next(handshake, this.#settled, key);
+    });
   }
 }

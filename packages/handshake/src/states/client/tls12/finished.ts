@@ -1,9 +1,29 @@
 import { TlsError } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
+import { readNewSessionTicket12 } from '../../../wire/new-session-ticket12.js';
 import type { Keys12 } from '../../common/keys12.js';
 import type { Handshake, Next, State } from '../../state.js';
 import { Connected } from './connected.js';
+
+/** Waits for the NewSessionTicket that was promised (RFC 5077, 3.3). */
+export class AwaitNewSessionTicket implements State {
+  readonly name = 'client12-new-session-ticket';
+  readonly #handshake: Handshake<ClientConfig>;
+  readonly #keys: Keys12;
+
+  constructor(handshake: Handshake<ClientConfig>, keys: Keys12) {
+    this.#handshake = handshake;
+    this.#keys = keys;
+  }
+
+  handle(message: HandshakeMessage): Next {
+    // Without resumption there is no use for it: its form is checked, and it is let go.
+    readNewSessionTicket12(message.body);
+    this.#handshake.transcript.add(message.raw);
+    return new AwaitChangeCipherSpec(this.#handshake, this.#keys);
+  }
+}
 
 /** Waits for the server's ChangeCipherSpec (RFC 5246, 7.1). */
 export class AwaitChangeCipherSpec implements State {

@@ -9,7 +9,7 @@ import { type ChosenCredential, type CredentialWish, chooseCredential } from '..
 import { Keys12 } from '../../common/keys12.js';
 import { sign } from '../../common/sign-and-verify.js';
 import type { Handshake, Next } from '../../state.js';
-import { AwaitChangeCipherSpec } from './finished.js';
+import { AwaitChangeCipherSpec, AwaitNewSessionTicket } from './finished.js';
 import type { ServerShare } from './server-key-exchange.js';
 
 /**
@@ -21,12 +21,13 @@ export function sendFlight(
   share: ServerShare,
   request: CredentialWish | undefined,
 ): Next {
-  if (!request) return sendFinished(handshake, exchangeKeys(handshake, share));
+  const { promisesTicket } = share.settled;
+  if (!request) return sendFinished(handshake, exchangeKeys(handshake, share), promisesTicket);
   return chooseCredential(handshake, request, (chosen) => {
     sendCertificate(handshake, chosen);
     const keys = exchangeKeys(handshake, share);
-    if (!chosen) return sendFinished(handshake, keys);
-    return sendCertificateVerify(handshake, chosen, () => sendFinished(handshake, keys));
+    if (!chosen) return sendFinished(handshake, keys, promisesTicket);
+    return sendCertificateVerify(handshake, chosen, () => sendFinished(handshake, keys, promisesTicket));
   });
 }
 
@@ -38,7 +39,10 @@ function sendCertificate(handshake: Handshake<ClientConfig>, chosen: ChosenCrede
 }
 
 /** ClientKeyExchange, and the keys that come of it (RFC 5246, 7.4.7; RFC 8422, 5.7). */
-function exchangeKeys(handshake: Handshake<ClientConfig>, { suite, method, publicKey }: ServerShare): Keys12 {
+function exchangeKeys(
+  handshake: Handshake<ClientConfig>,
+  { settled: { suite }, method, publicKey }: ServerShare,
+): Keys12 {
   const { share, secret } = method.respond(publicKey, (length) => handshake.random(length));
   const write = suite.keyExchange === 'ecdhe' ? writeEcdheClientKeyExchange : writeDheClientKeyExchange;
   handshake.send(handshakeTypes.clientKeyExchange, write(share));
@@ -59,10 +63,11 @@ function sendCertificateVerify(
   });
 }
 
-function sendFinished(handshake: Handshake<ClientConfig>, keys: Keys12): Next {
+function sendFinished(handshake: Handshake<ClientConfig>, keys: Keys12, promisesTicket: boolean): Next {
   handshake.transcript.forgetMessages();
   handshake.sendChangeCipherSpec();
   keys.write();
   handshake.send(handshakeTypes.finished, writeFinished(keys.verifyData('client')));
-  return new AwaitChangeCipherSpec(handshake, keys);
+  const Next = promisesTicket ? AwaitNewSessionTicket : AwaitChangeCipherSpec;
+  return new Next(handshake, keys);
 }

@@ -8,6 +8,15 @@ import type { Handshake, Next } from '../../state.js';
 import type { Offer } from '../offer.js';
 import { AwaitCertificate } from './certificate.js';
 
+/** What a ServerHello of TLS 1.2 settled that later states need. */
+export interface Settled {
+  readonly suite: CipherSuite;
+  /** A CertificateStatus may follow the certificate (RFC 6066, 8). */
+  readonly promisesStatus: boolean;
+  /** A NewSessionTicket will precede the server's ChangeCipherSpec (RFC 5077, 3.3). */
+  readonly promisesTicket: boolean;
+}
+
 /** Goes on in TLS 1.2 after a ServerHello that chose it (RFC 5246, 7.4.1.3). */
 export function startTls12(
   handshake: Handshake<ClientConfig>,
@@ -25,7 +34,11 @@ export function startTls12(
   if (extensions.alpn) negotiated.alpn = acceptedProtocol(config.alpn, extensions.alpn);
   transcript.start(suiteHash(config.provider, suite));
   transcript.add(raw);
-  return new AwaitCertificate(handshake, suite);
+  return new AwaitCertificate(handshake, {
+    suite,
+    promisesStatus: extensions.statusRequest === true,
+    promisesTicket: extensions.sessionTicket === true,
+  });
 }
 
 /** That client and server tell of the same handshake before this one, or both of none (RFC 5746, 3.4, 3.5). */
