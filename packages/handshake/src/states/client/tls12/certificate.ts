@@ -36,8 +36,8 @@ export class AwaitCertificate implements State {
     }
     handshake.transcript.add(message.raw);
     return verifyPeer(handshake, chain, () => {
-      const Next = this.#settled.promisesStatus ? AwaitStatusOrKeyExchange : AwaitServerKeyExchange;
-      return new Next(handshake, this.#settled, key);
+      const Awaited = this.#settled.promisesStatus ? AwaitStatusOrKeyExchange : AwaitServerKeyExchange;
+      return new Awaited(handshake, this.#settled, key);
     });
   }
 }

@@ -11,6 +11,7 @@ import { sign } from '../../common/sign-and-verify.js';
 import type { Handshake, Next } from '../../state.js';
 import { AwaitChangeCipherSpec, AwaitNewSessionTicket } from './finished.js';
 import type { ServerShare } from './server-key-exchange.js';
+import type { Settled } from './start.js';
 
 /**
  * Sends the client's flight (RFC 5246, 7.3): Certificate where one was asked for, ClientKeyExchange, CertificateVerify,
@@ -21,13 +22,13 @@ export function sendFlight(
   share: ServerShare,
   request: CredentialWish | undefined,
 ): Next {
-  const { promisesTicket } = share.settled;
-  if (!request) return sendFinished(handshake, exchangeKeys(handshake, share), promisesTicket);
+  const finish = (keys: Keys12): Next => sendFinished(handshake, share.settled, keys);
+  if (!request) return finish(exchangeKeys(handshake, share));
   return chooseCredential(handshake, request, (chosen) => {
     sendCertificate(handshake, chosen);
     const keys = exchangeKeys(handshake, share);
-    if (!chosen) return sendFinished(handshake, keys, promisesTicket);
-    return sendCertificateVerify(handshake, chosen, () => sendFinished(handshake, keys, promisesTicket));
+    if (!chosen) return finish(keys);
+    return sendCertificateVerify(handshake, chosen, () => finish(keys));
   });
 }
 
@@ -63,11 +64,11 @@ function sendCertificateVerify(
   });
 }
 
-function sendFinished(handshake: Handshake<ClientConfig>, keys: Keys12, promisesTicket: boolean): Next {
+function sendFinished(handshake: Handshake<ClientConfig>, { promisesTicket }: Settled, keys: Keys12): Next {
   handshake.transcript.forgetMessages();
   handshake.sendChangeCipherSpec();
   keys.write();
   handshake.send(handshakeTypes.finished, writeFinished(keys.verifyData('client')));
-  const Next = promisesTicket ? AwaitNewSessionTicket : AwaitChangeCipherSpec;
-  return new Next(handshake, keys);
+  const Awaited = promisesTicket ? AwaitNewSessionTicket : AwaitChangeCipherSpec;
+  return new Awaited(handshake, keys);
 }

@@ -1,0 +1,69 @@
+import { TlsError } from '@proj/crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Change, ca, Duel } from './hostile-server.js';
+
+/** Handshakes per version; each changes one message in one way. */
+const runs = 250;
+
+/** One change to the bytes of a message. */
+type Mutation = (body: Uint8Array) => Uint8Array;
+
+const place = fc.nat(10_000);
+
+const mutation: fc.Arbitrary<Mutation> = fc.oneof(
+  fc.record({ at: place, bits: fc.integer({ min: 1, max: 255 }) }).map(
+    ({ at, bits }): Mutation =>
+      (body) =>
+        body.map((byte, index) => (index === at % body.length ? byte ^ bits : byte)),
+  ),
+  place.map(
+    (at): Mutation =>
+      (body) =>
+        body.slice(0, at % (body.length + 1)),
+  ),
+  fc.record({ at: place, inserted: fc.uint8Array({ minLength: 1, maxLength: 9 }) }).map(
+    ({ at, inserted }): Mutation =>
+      (body) => {
+        const cut = at % (body.length + 1);
+        return Uint8Array.of(...body.slice(0, cut), ...inserted, ...body.slice(cut));
+      },
+  ),
+  fc.record({ from: place, count: fc.integer({ min: 1, max: 8 }) }).map(
+    ({ from, count }): Mutation =>
+      (body) => {
+        const cut = from % (body.length + 1);
+        return Uint8Array.of(...body.slice(0, cut), ...body.slice(cut + count));
+      },
+  ),
+);
+
+describe.each(['TLSv1.2', 'TLSv1.3'] as const)('a %s server that changes one message', (version) => {
+  const range = { minVersion: version, maxVersion: version };
+  const server = { ...range, clientCertificate: 'request', anchors: ca.anchors } as const;
+
+  it('ends in a TlsError that blames the server, or in a handshake over the changed message', () => {
+    const change = fc.record({ message: fc.nat(6), mutate: mutation });
+    fc.assert(
+      fc.property(change, ({ message, mutate }) => {
+        let sent = -1;
+        const mutateOne: Change = ({ type, body }) => {
+          sent += 1;
+          return [{ type, body: sent === message ? mutate(body) : body }];
+        };
+        const duel = new Duel({ ...range, groups: ['x25519'] }, server, mutateOne);
+        try {
+          duel.run();
+        } catch (error) {
+          // What the server throws is not in question here: its own transcript has been led astray.
+          const { failure } = duel.client;
+          if (!failure) return;
+          expect(failure).toBeInstanceOf(TlsError);
+          expect(failure.code, String(error)).not.toBe('INTERNAL_ERROR');
+          expect(failure.fault).toBe('peer');
+        }
+      }),
+      { numRuns: runs },
+    );
+  });
+});
