@@ -30,14 +30,12 @@ import {
   defaultSignatureSchemes,
 } from './config-preferences.js';
 
-/** What a configuration is made of, all of it optional. */
-type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
+/** All of it optional. */
+export type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
-/** Fields that options give in a form of their own. */
-type Reshaped = 'role' | 'provider' | 'minVersion' | 'maxVersion' | 'cipherSuites' | 'limits';
-
-interface ReshapedOptions {
-  /** Where all cryptography comes from: `nobleProvider` of `@proj/crypto/noble`, `nodeProvider` of `@proj/node-adapter`. */
+/** Options of both roles that are given in another form than the configuration has. */
+export interface BaseOptions {
+  /** Where all cryptography comes from: `nobleProvider` of `@proj/crypto/noble`, or another. */
   readonly provider: CryptoProvider;
   /** Default TLS 1.2. */
   readonly minVersion?: ProtocolVersion | VersionName | undefined;
@@ -52,11 +50,13 @@ interface ReshapedOptions {
   readonly limits?: Partial<Limits> | undefined;
 }
 
+type OptionsOf<Config> = Optional<Omit<Config, keyof BaseOptions | 'role'>>;
+
 /** What a client can be told; see {@link ClientConfig} for each field. Only `provider` must be given, and whom to trust. */
-export type ClientOptions = ReshapedOptions & Optional<Omit<ClientConfig, Reshaped>>;
+export interface ClientOptions extends BaseOptions, OptionsOf<ClientConfig> {}
 
 /** What a server can be told; see {@link ServerConfig} for each field. Only `provider` and a credential must be given. */
-export type ServerOptions = ReshapedOptions & Optional<Omit<ServerConfig, Reshaped>>;
+export interface ServerOptions extends BaseOptions, OptionsOf<ServerConfig> {}
 
 /**
  * A client's configuration, secure by default. Throws a `TlsError` `INVALID_CONFIG` that says what to change: for an

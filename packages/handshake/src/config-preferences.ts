@@ -13,7 +13,9 @@ import {
 
 /** The versions that a configuration enables. */
 export interface VersionRange {
+  /** The lowest. */
   readonly minVersion: number;
+  /** The highest. */
   readonly maxVersion: number;
 }
 

@@ -18,6 +18,7 @@ import type { RawExtension } from './wire/raw-extension.js';
 
 /** What a private key is asked to sign. */
 export interface SignRequest {
+  /** How to sign. */
   readonly scheme: SignatureScheme;
   /** The bytes to sign; they are hashed as the scheme says, not before. */
   readonly message: Uint8Array;
@@ -25,6 +26,7 @@ export interface SignRequest {
 
 /** A private key, here or elsewhere (a KMS, an HSM, WebCrypto). */
 export interface Signer {
+  /** What kind of key it is; schemes must fit it. */
   readonly keyType: KeyType;
   /** The SubjectPublicKeyInfo (DER), where it is known: then it is checked against the certificate. */
   readonly spki?: Uint8Array;
@@ -38,6 +40,7 @@ export interface Signer {
 export interface Credential {
   /** DER, leaf first; each following certificate certifies the one before it. The root may be left out. */
   readonly chain: readonly Uint8Array[];
+  /** The key of the first certificate. */
   readonly signer: Signer;
 }
 
@@ -58,12 +61,15 @@ export type VerifyAnswer = VerifiedChain | 'unverified';
 
 /** What both roles are configured with, defaults filled in. */
 export interface CommonConfig {
+  /** Where all cryptography comes from. */
   readonly provider: CryptoProvider;
   /** Default: the provider's. Another makes runs repeatable. */
   readonly random: Random;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** The lowest version to negotiate. */
   readonly minVersion: ProtocolVersion;
+  /** The highest version to negotiate. */
   readonly maxVersion: ProtocolVersion;
   /** In order of preference; suites of all enabled versions. */
   readonly cipherSuites: readonly CipherSuite[];
@@ -87,7 +93,9 @@ export interface CommonConfig {
   readonly maxFragment: number;
   /** Bytes of padding to add to a TLS 1.3 record (RFC 8446, 5.4). */
   readonly padding: ((contentType: number, contentLength: number, maxLength: number) => number) | undefined;
+  /** What a peer may make us hold or do. */
   readonly limits: Limits;
+  /** Watches the connection. */
   readonly observer: Observer;
 }
 
@@ -107,6 +115,7 @@ export interface Limits {
 
 /** A client's configuration, defaults filled in. */
 export interface ClientConfig extends CommonConfig {
+  /** Tells a client's from a server's. */
   readonly role: 'client';
   /** Host name for SNI (RFC 6066, 3) and for verification; an IP address is only verified. */
   readonly serverName: string | undefined;
@@ -136,6 +145,7 @@ export interface ClientHelloShape {
 
 /** What the peer asks of a certificate. */
 export interface CredentialRequest {
+  /** The version that was negotiated. */
   readonly version: number;
   /** Schemes that the peer verifies in handshakes. */
   readonly signatureSchemes: readonly number[];
@@ -149,7 +159,9 @@ export interface CredentialRequest {
 
 /** A ClientHello as a server's hooks see it. */
 export interface ReceivedClientHello {
+  /** All of it, with its extensions as they came. */
   readonly hello: ClientHello;
+  /** The extensions that are known, by name and type. */
   readonly extensions: ClientHelloExtensions;
   /** The message as it came, with its 4-byte header. */
   readonly raw: Uint8Array;
@@ -157,6 +169,7 @@ export interface ReceivedClientHello {
 
 /** A server's configuration, defaults filled in. */
 export interface ServerConfig extends CommonConfig {
+  /** Tells a server's from a client's. */
   readonly role: 'server';
   /** Whether to ask the client for a certificate, and whether to insist. */
   readonly clientCertificate: 'none' | 'request' | 'require';

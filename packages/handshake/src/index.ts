@@ -12,6 +12,7 @@ export * from './extensions/index.js';
 export type * from './observer.js';
 export type * from './progress.js';
 export { keySigner } from './signer.js';
+export { verifyWithAnchors } from './states/common/verify-peer.js';
 export type { Negotiated } from './states/state.js';
 export { type MessageName, type StateName, type StateRow, stateTable } from './states/table.js';
 export * from './wire/index.js';

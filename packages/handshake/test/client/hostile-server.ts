@@ -115,7 +115,7 @@ export function testClient(options: Partial<ClientOptions> = {}): ClientConfig {
   return clientConfig({ ...common, anchors: ca.anchors, serverName: 'server.example', ...options });
 }
 
-export function testServer(options: Partial<ServerOptions> = {}): ServerConfig {
+function testServer(options: Partial<ServerOptions> = {}): ServerConfig {
   return serverConfig({ ...common, credentials: [ecdsa, rsa], ...options });
 }
 

@@ -14,7 +14,7 @@ export function encodeProtocol(name: string): Uint8Array {
 }
 
 /** A protocol name of a peer; bytes that are no UTF-8 (GREASE, RFC 8701) turn into replacement characters. */
-export function decodeProtocol(bytes: Uint8Array): string {
+function decodeProtocol(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 

@@ -90,7 +90,7 @@ export function checkCredential(credential: Credential): void {
 }
 
 /** The scheme that a credential would sign with, if there is one that the peer accepts. */
-export function fittingScheme(
+function fittingScheme(
   handshake: Handshake,
   credential: Credential,
   wish: CredentialWish,
@@ -123,7 +123,7 @@ function keyIsLongEnough(
  * The first of the configured credentials that fits best: its names before its authorities, and either before the order
  * of configuration. Authorities only guide the choice (RFC 8446, 4.2.4; RFC 5246, 7.4.6).
  */
-export function bestCredential(handshake: Handshake, wish: CredentialWish): ChosenCredential | undefined {
+function bestCredential(handshake: Handshake, wish: CredentialWish): ChosenCredential | undefined {
   let best: (ChosenCredential & { readonly rank: number }) | undefined;
   for (const credential of handshake.config.credentials) {
     const scheme = fittingScheme(handshake, credential, wish);

@@ -55,12 +55,7 @@ export function serverKeyExchangeContent12(
  * @param id - As it stands in the message.
  * @param key - The peer's, from its certificate.
  */
-export function acceptedScheme(
-  handshake: Handshake,
-  id: number,
-  key: PublicKey,
-  version: number,
-): SignatureScheme {
+function acceptedScheme(handshake: Handshake, id: number, key: PublicKey, version: number): SignatureScheme {
   const scheme = signatureSchemeById(id);
   if (!scheme || !handshake.config.signatureSchemes.includes(scheme.name)) {
     const name = scheme?.name ?? `0x${id.toString(16).padStart(4, '0')}`;

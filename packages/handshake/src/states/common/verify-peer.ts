@@ -10,7 +10,7 @@ import type { CommonConfig, VerifyRequest } from '../../config.js';
 import type { Handshake, Next } from '../state.js';
 
 /** An `X509Error` as what the handshake reports for it, with the alert that the certificate earns (RFC 8446, 6.2). */
-export function certificateError(error: unknown): unknown {
+function certificateError(error: unknown): unknown {
   return error instanceof X509Error ? new TlsError(error.tlsCode, error.message, { cause: error }) : error;
 }
 

@@ -47,7 +47,7 @@ export class AwaitChangeCipherSpec implements State {
 }
 
 /** Waits for the server's Finished (RFC 5246, 7.4.9). */
-export class AwaitFinished implements State {
+class AwaitFinished implements State {
   readonly name = 'client12-finished';
   readonly #handshake: Handshake<ClientConfig>;
   readonly #keys: Keys12;
