@@ -1,4 +1,4 @@
-import { equalBytes, fromHex, toHex } from '../bytes/bytes.js';
+import { fromHex, toHex } from '../bytes/bytes.js';
 import type { PssRestriction } from '../provider.js';
 import type { KeyType } from '../registry/signature-schemes.js';
 import { type DerElement, DerFields, derTags, encodeDer } from './der.js';
@@ -76,9 +76,4 @@ export function ecAlgorithm(curve: DerElement): Uint8Array {
 /** The AlgorithmIdentifier, DER, of unrestricted RSA keys. */
 export function rsaAlgorithm(): Uint8Array {
   return encodeDer(derTags.sequence, encodeDer(derTags.oid, fromHex(rsaEncryption)), encodeDer(derTags.null));
-}
-
-/** Whether two AlgorithmIdentifiers or object identifiers are the same. */
-export function sameElement(a: DerElement, b: DerElement): boolean {
-  return equalBytes(a.bytes, b.bytes);
 }

@@ -2,11 +2,11 @@ import { fromHex, toHex } from '../bytes/bytes.js';
 import { type DerFields, derTags, encodeDer, parseDerSequence } from './der.js';
 
 /** Bits of the smallest modulus that is accepted: 1024-bit roots and test keys are still met; policy asks for more. */
-export const minRsaModulusBits = 1024;
+const minRsaModulusBits = 1024;
 /** Bits of the largest modulus that is accepted: OpenSSL's limit, which bounds the work of a verification. */
-export const maxRsaModulusBits = 16_384;
+const maxRsaModulusBits = 16_384;
 /** Bits of the largest public exponent: OpenSSL's limit for big moduli, for the same reason. */
-export const maxRsaExponentBits = 64;
+const maxRsaExponentBits = 64;
 
 /** RSAPublicKey (RFC 8017, A.1.1). */
 export interface RsaPublicNumbers {

@@ -16,6 +16,8 @@ export { md5, md5Sha1, sha1, sha224, sha256, sha384, sha512 } from './hashes.js'
 export { mlDsa44, mlDsa65, mlDsa87 } from './ml-dsa.js';
 export {
   type MlKem,
+  type MlKemCapsule,
+  type MlKemKeys,
   mlKem768,
   mlKem1024,
   secp256r1MlKem768,

@@ -6,17 +6,32 @@ import { badKeyShare, requireShareLength } from './bad-key-share.js';
 import { secp256r1, secp384r1, x25519 } from './ecdh.js';
 import { oneTimeExchange } from './one-time-exchange.js';
 
-/** ML-KEM with its randomness given (FIPS 203): what the hybrids are made of. Sizes are in bytes. */
+/** Keys of ML-KEM. */
+export interface MlKemKeys {
+  /** What the peer encapsulates to. */
+  readonly encapsulationKey: Uint8Array;
+  /** The private half, in its expanded form. */
+  readonly decapsulationKey: Uint8Array;
+}
+
+/** What encapsulation gives. */
+export interface MlKemCapsule {
+  /** What the peer decapsulates. */
+  readonly ciphertext: Uint8Array;
+  /** The 32 bytes that both ends then have. */
+  readonly secret: Uint8Array;
+}
+
+/** ML-KEM with its randomness given (FIPS 203): what the hybrids are made of. */
 export interface MlKem {
+  /** Bytes of an encapsulation key. */
   readonly encapsulationKeyLength: number;
+  /** Bytes of a ciphertext. */
   readonly ciphertextLength: number;
   /** Makes keys of the 64 bytes d || z (algorithm 16). */
-  keyPair(seed: Uint8Array): { readonly encapsulationKey: Uint8Array; readonly decapsulationKey: Uint8Array };
+  keyPair(seed: Uint8Array): MlKemKeys;
   /** Encapsulates the 32 bytes m (algorithm 17); throws for a key that fails the checks of 7.2. */
-  encapsulate(
-    encapsulationKey: Uint8Array,
-    message: Uint8Array,
-  ): { readonly ciphertext: Uint8Array; readonly secret: Uint8Array };
+  encapsulate(encapsulationKey: Uint8Array, message: Uint8Array): MlKemCapsule;
   /** Decapsulates (algorithm 18); throws for a ciphertext of wrong length or a key that fails the checks of 7.3. */
   decapsulate(decapsulationKey: Uint8Array, ciphertext: Uint8Array): Uint8Array;
 }
@@ -91,7 +106,7 @@ function start(parts: Parts, random: Random): KeyExchange {
   });
 }
 
-function drawKeyPair(kem: MlKem, random: Random): ReturnType<MlKem['keyPair']> {
+function drawKeyPair(kem: MlKem, random: Random): MlKemKeys {
   const seed = random(seedLength);
   const keys = kem.keyPair(seed);
   wipe(seed);
@@ -113,7 +128,7 @@ function respond(
   return { share, secret: joinSecrets(parts, halves.kem.secret, halves.ecdh.secret) };
 }
 
-function encapsulate(parts: Parts, key: Uint8Array, random: Random): ReturnType<MlKem['encapsulate']> {
+function encapsulate(parts: Parts, key: Uint8Array, random: Random): MlKemCapsule {
   const message = random(messageLength);
   try {
     return parts.kem.encapsulate(key, message);
