@@ -28,7 +28,7 @@ for (const file of wycheproofFiles) {
   describeVectors(`wycheproof/${file}`, (text) => {
     it('every vector that TLS has a use for', { timeout: 120_000 }, () => {
       const report = runVectorFile(subject, file, JSON.parse(text));
-      totals.files++;
+      if (report.run > 0) totals.files++;
       totals.run += report.run;
       for (const { why, count } of report.skipped) {
         expect(reasons).toContain(why);
