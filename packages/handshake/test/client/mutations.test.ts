@@ -1,42 +1,11 @@
 import { TlsError } from '@proj/crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mutation } from '../support/mutation.js';
 import { type Change, ca, Duel } from './hostile-server.js';
 
 /** Handshakes per version; each changes one message in one way. */
 const runs = 150;
-
-/** One change to the bytes of a message. */
-type Mutation = (body: Uint8Array) => Uint8Array;
-
-const place = fc.nat(10_000);
-
-const mutation: fc.Arbitrary<Mutation> = fc.oneof(
-  fc.record({ at: place, bits: fc.integer({ min: 1, max: 255 }) }).map(
-    ({ at, bits }): Mutation =>
-      (body) =>
-        body.map((byte, index) => (index === at % body.length ? byte ^ bits : byte)),
-  ),
-  place.map(
-    (at): Mutation =>
-      (body) =>
-        body.slice(0, at % (body.length + 1)),
-  ),
-  fc.record({ at: place, inserted: fc.uint8Array({ minLength: 1, maxLength: 9 }) }).map(
-    ({ at, inserted }): Mutation =>
-      (body) => {
-        const cut = at % (body.length + 1);
-        return Uint8Array.of(...body.slice(0, cut), ...inserted, ...body.slice(cut));
-      },
-  ),
-  fc.record({ from: place, count: fc.integer({ min: 1, max: 8 }) }).map(
-    ({ from, count }): Mutation =>
-      (body) => {
-        const cut = from % (body.length + 1);
-        return Uint8Array.of(...body.slice(0, cut), ...body.slice(cut + count));
-      },
-  ),
-);
 
 describe.each(['TLSv1.2', 'TLSv1.3'] as const)('a %s server that changes one message', (version) => {
   const range = { minVersion: version, maxVersion: version };

@@ -101,22 +101,24 @@ function fittingScheme(
   const ours = schemes?.filter((name) => signatureSchemes.includes(name)) ?? signatureSchemes;
   const inOurOrder = ours.map((name: SignatureSchemeName) => signatureSchemeByName(name));
   return shared(inOurOrder, wish.signatureSchemes, !wish.peerOrder).find(
-    (scheme) =>
-      schemeFitsKey(scheme, keyType, wish.version) && keyIsLongEnough(handshake, credential, scheme),
+    (scheme) => schemeFitsKey(scheme, keyType, wish.version) && keyAllows(handshake, credential, scheme),
   );
 }
 
-/** An RSASSA-PSS signature needs a modulus of hash, salt and two bytes at least (RFC 8017, 9.1.1). */
-function keyIsLongEnough(
-  handshake: Handshake,
-  credential: Credential,
-  { algorithm }: SignatureScheme,
-): boolean {
+/**
+ * Whether a key can make this RSASSA-PSS signature: its modulus has room for hash, salt and two bytes (RFC 8017, 9.1.1),
+ * and its own parameters, where it has any, allow it (RFC 4055, 1.2).
+ */
+function keyAllows(handshake: Handshake, credential: Credential, { algorithm }: SignatureScheme): boolean {
   if (algorithm.kind !== 'rsa-pss') return true;
+  const { hash, mgf1Hash, saltLength } = algorithm;
   const { provider } = handshake.config;
-  const hashLength = provider.hash(algorithm.hash)?.outputLength ?? 0;
-  const encodedBits = certificatesOf(credential).leaf.publicKey(provider).bits - 1;
-  return encodedBits >= 8 * (hashLength + algorithm.saltLength) + 9;
+  const { leaf } = certificatesOf(credential);
+  const hashLength = provider.hash(hash)?.outputLength ?? 0;
+  const encodedBits = leaf.publicKey(provider).bits - 1;
+  if (encodedBits < 8 * (hashLength + saltLength) + 9) return false;
+  const { pss } = leaf.publicKeyInfo;
+  return !pss || (pss.hash === hash && pss.mgf1Hash === mgf1Hash && pss.saltLength <= saltLength);
 }
 
 /**
