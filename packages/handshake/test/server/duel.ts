@@ -147,8 +147,13 @@ export class Duel {
   /** Runs a handshake until nothing moves any more. Throws what the server throws. */
   run(): this {
     this.client.start();
-    this.#drive(() => this.server.handshake());
+    this.goOn();
     return this;
+  }
+
+  /** Goes on with a handshake that stood still. Throws what the server throws. */
+  goOn(): void {
+    this.#drive(() => this.server.handshake());
   }
 
   /** Goes on after the handshake until nothing moves any more. Throws what the server throws. */
