@@ -67,6 +67,7 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
   exporter: Exporter | undefined;
   trafficSecrets: TrafficSecrets | undefined;
   #flight: Uint8Array[] = [];
+  #beforeWrite: (() => void) | undefined;
 
   constructor(config: Config) {
     this.config = config;
@@ -85,7 +86,19 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
     return this.config.random(length);
   }
 
+  beforeNextWrite(run: () => void): void {
+    this.#beforeWrite = run;
+  }
+
+  /** Does what was left for right before the next write. */
+  prepareWrite(): void {
+    const run = this.#beforeWrite;
+    this.#beforeWrite = undefined;
+    run?.();
+  }
+
   send(type: number, body: Uint8Array): Uint8Array {
+    this.prepareWrite();
     const message = frame(type, body);
     if (this.handshaking) this.transcript.add(message);
     this.#flight.push(message);
@@ -108,6 +121,7 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
 
   /** Queues an alert behind everything that was queued before it. */
   sendAlert(level: number, description: number): void {
+    this.prepareWrite();
     this.flush();
     const alert = writeAlert(level, description);
     this.writer.write(contentTypes.alert, alert);

@@ -103,6 +103,8 @@ export interface Handshake<Config extends ClientConfig | ServerConfig = ClientCo
    * key share records. Returns the message with its header.
    */
   send(type: number, body: Uint8Array): Uint8Array;
+  /** Does something, such as changing the write key, right before the next message or alert of ours. */
+  beforeNextWrite(run: () => void): void;
   /** Queues a ChangeCipherSpec record. */
   sendChangeCipherSpec(): void;
   /** Queues a warning alert. */

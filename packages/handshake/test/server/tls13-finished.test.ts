@@ -80,6 +80,7 @@ describe("the client's Finished in TLS 1.3", () => {
   it('must come before application data, also of the right key (RFC 8446, 2)', () => {
     const early: Change = (message, services) => {
       if (message.type !== finished) return [message];
+      services.prepareWrite();
       services.flush();
       services.writer.write(contentTypes.applicationData, Uint8Array.of(1));
       return [message];

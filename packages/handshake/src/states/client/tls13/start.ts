@@ -31,10 +31,12 @@ export function startTls13(
   keys.startHandshake(sharedSecret);
   keys.readHandshake();
   handshake.tolerateChangeCipherSpec(true);
-  // RFC 8446, D.4: before the second flight, where the second ClientHello was not that. Sent at once, so that an alert
-  // from here on goes out encrypted.
-  if (config.middleboxCompatibility && !negotiated.helloRetryRequest) handshake.sendChangeCipherSpec();
-  keys.writeHandshake();
+  // RFC 8446, D.4: immediately before the second flight, where the second ClientHello was not that. Not before: a server
+  // that is still writing its own flight may not read yet.
+  handshake.beforeNextWrite(() => {
+    if (config.middleboxCompatibility && !negotiated.helloRetryRequest) handshake.sendChangeCipherSpec();
+    keys.writeHandshake();
+  });
   return new AwaitEncryptedExtensions(handshake, offer.offered, keys);
 }
 
