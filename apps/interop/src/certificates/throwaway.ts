@@ -1,4 +1,4 @@
-import type { CryptoProvider } from '@proj/crypto';
+import { type CryptoProvider, encodePem } from '@proj/crypto';
 import { Authority, type AuthorityTemplate, type Issued, type LeafTemplate } from '@tooling/ca';
 import type { TemporaryDirectory } from './temporary-directory.ts';
 
@@ -7,6 +7,8 @@ export interface CertificateFiles {
   readonly issued: Issued;
   /** PEM of the leaf, then of its intermediates. */
   readonly chainFile: string;
+  /** PEM of the intermediates alone. */
+  readonly intermediatesFile: string;
   /** PEM of the PKCS#8 key. */
   readonly keyFile: string;
 }
@@ -34,7 +36,19 @@ export class ThrowawayAuthority {
     return {
       issued,
       chainFile: this.#directory.write(`${name}.pem`, issued.chainPem),
+      intermediatesFile: this.#directory.write(
+        `${name}-chain.pem`,
+        issued.chain
+          .slice(1)
+          .map((der) => encodePem('CERTIFICATE', der))
+          .join(''),
+      ),
       keyFile: this.#directory.write(`${name}.key`, issued.keyPem),
     };
   }
+}
+
+/** What tells s_server and s_client of a certificate of their own: of `-cert` they send the leaf alone. */
+export function certificateArguments({ chainFile, intermediatesFile, keyFile }: CertificateFiles): string[] {
+  return ['-cert', chainFile, '-cert_chain', intermediatesFile, '-key', keyFile];
 }

@@ -2,16 +2,14 @@
 export interface Call {
   /** The C name: `SSL_do_handshake`. */
   readonly call: string;
-  /** The bytes that it was given or that it gave, where it moves data. */
-  readonly bytes?: number;
   readonly ret: number;
   /** What SSL_get_error(3) answers for `ret`: `SSL_ERROR_WANT_READ`. */
   readonly error: string;
   /** SSL_state_string_long(3). */
   readonly state: string;
-  /** Bytes that came and were not processed or read yet. */
+  /** Bytes that had come and waited, in the BIO or decrypted, when the call was made. */
   readonly pendingIn: number;
-  /** Bytes that the transport has not taken yet. */
+  /** Bytes that still waited for the transport to take them when the call returned. */
   readonly pendingOut: number;
   /** Milliseconds that the call took. */
   readonly ms: number;

@@ -16,6 +16,8 @@ export interface DriverOptions {
   readonly patience?: number;
   /** Sees each call when it has returned. */
   readonly onCall?: (call: Call) => void;
+  /** Learns for how many milliseconds was waited because of what a call asked for: `SSL_ERROR_WANT_READ`. */
+  readonly onWait?: (error: string, milliseconds: number) => void;
 }
 
 const conditions = new Map<number, Condition>([
@@ -28,6 +30,10 @@ const errorNames = new Map<number, string>(
   Object.entries(sslErrors).map(([name, code]) => [code, `SSL_ERROR_${name}`]),
 );
 
+function errorName(error: number): string {
+  return errorNames.get(error) ?? `SSL_ERROR_${error}`;
+}
+
 /**
  * Calls an SSL object as the manual pages tell its users to: call; when the result is 0 or less, ask SSL_get_error(3);
  * wait for what it names; call again. Every call is told to `onCall`.
@@ -38,12 +44,14 @@ export class Driver {
   patience: number | undefined;
   readonly #transport: Transport;
   readonly #onCall: (call: Call) => void;
+  readonly #onWait: (error: string, milliseconds: number) => void;
 
   constructor(ssl: Ssl, transport: Transport, options: DriverOptions = {}) {
     this.ssl = ssl;
     this.#transport = transport;
     this.patience = options.patience ?? defaultPatience;
     this.#onCall = options.onCall ?? (() => {});
+    this.#onWait = options.onWait ?? (() => {});
   }
 
   /** Completes the handshake. Throws what made it fail. */
@@ -97,14 +105,17 @@ export class Driver {
       const { ret, error } = this.#call(name, call, waited);
       if (ret > 0) return ret;
       const condition = conditions.get(error);
-      if (condition) waited = await this.#wait(condition);
-      else if (error === sslErrors.ZERO_RETURN || (name === 'SSL_shutdown' && ret === 0)) return 0;
+      if (condition) {
+        waited = await this.#wait(condition);
+        this.#onWait(errorName(error), waited);
+      } else if (error === sslErrors.ZERO_RETURN || (name === 'SSL_shutdown' && ret === 0)) return 0;
       else throw this.#failure();
     }
   }
 
   #call(name: string, call: () => number, waited: number): { readonly ret: number; readonly error: number } {
     const { ssl } = this;
+    const pendingIn = ssl.pending + (ssl.readBio?.pending ?? 0);
     const start = performance.now();
     const ret = call();
     const ms = performance.now() - start;
@@ -112,9 +123,9 @@ export class Driver {
     this.#onCall({
       call: name,
       ret,
-      error: errorNames.get(error) ?? String(error),
+      error: errorName(error),
       state: ssl.state.long,
-      pendingIn: ssl.pending + (ssl.readBio?.pending ?? 0),
+      pendingIn,
       pendingOut: ssl.writeBio?.writePending ?? 0,
       ms,
       waited,

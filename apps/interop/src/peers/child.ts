@@ -66,13 +66,14 @@ export class Child {
   }
 
   /** Ends the child, if it still runs, and waits until it is gone. */
-  async stop(): Promise<void> {
-    this.#process.kill('SIGKILL');
+  async stop(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    this.#process.kill(signal);
     await this.exited.catch(() => {});
   }
 }
 
-function shellWord(word: string): string {
+/** A word as a shell reads it back. */
+export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 

@@ -28,7 +28,7 @@ const call: Column = { title: 'call', width: 18, align: 'left', cell: (row) => `
 const ret: Column = { ...number('ret', 4, (row) => String(row.ret)), role: roleOf };
 const error: Column = {
   title: 'SSL_get_error',
-  width: 21,
+  width: 22,
   align: 'left',
   cell: (row) => row.error,
   role: roleOf,

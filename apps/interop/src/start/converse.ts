@@ -34,8 +34,11 @@ export async function converse(stage: Stage, ends: Ends): Promise<void> {
   // Sending alone does not end the conversation, but its failure does.
   const failing = new Promise<never>((_resolve, reject) => sending.catch(reject));
   receiving.catch(() => {});
-  await Promise.race([receiving, lingering, failing]);
-  ends.input?.destroy();
+  try {
+    await Promise.race([receiving, lingering, failing]);
+  } finally {
+    ends.input?.destroy();
+  }
   if (driver.ssl.shutdownState === (shutdownBits.SENT | shutdownBits.RECEIVED)) return;
   await driver.close();
 }

@@ -1,8 +1,7 @@
 import { type AlertName, TlsError } from '@proj/crypto';
 import { X509Error, type X509ErrorCode } from '@proj/crypto/x509';
 import { printable } from './layout.ts';
-import type { Target } from './target.ts';
-import { formatTarget } from './target.ts';
+import { formatTarget, type Target } from './target.ts';
 
 /** What a peer's fatal alert mostly means, and which option to look at. */
 const alertHints: Partial<Record<AlertName | 'unassigned', string>> = {
@@ -30,49 +29,70 @@ const certificateHints: Partial<Record<X509ErrorCode, string>> = {
   IP_ADDRESS_MISMATCH: 'give the name that is meant with -servername or -verify_hostname',
 };
 
-/** Errors of the operating system, by what they mean for someone who wants to connect. */
-const systemErrors: Readonly<Record<string, (target: Target) => string>> = {
-  ECONNREFUSED: (target) =>
-    `${formatTarget(target)} refused the connection: nothing listens on that port; check host and port`,
-  ENOTFOUND: ({ host }) => `unknown host "${host}": the name does not resolve; check its spelling`,
-  EAI_AGAIN: ({ host }) => `the name "${host}" can not be looked up now: the name server does not answer`,
-  ETIMEDOUT: (target) => `${formatTarget(target)} does not answer: check host, port and firewalls`,
-  EHOSTUNREACH: ({ host }) => `there is no way to ${host}: check the network`,
-  ENETUNREACH: ({ host }) => `there is no way to ${host}: check the network`,
-  ECONNRESET: (target) => `${formatTarget(target)} reset the connection: it may not speak TLS on that port`,
-  EPIPE: (target) => `${formatTarget(target)} closed the connection`,
-};
-
-/** One line about an error that ended a handshake: what happened, why, and what to do. */
-export function explain(error: unknown, target: Target): string {
-  return printable(describe(error, target));
+/** Where an error happened. */
+export interface Place {
+  readonly target: Target;
+  /** Whether the handshake was complete by then. */
+  readonly connected: boolean;
 }
 
-function describe(error: unknown, target: Target): string {
-  if (error instanceof TlsError) return describeTls(error, target);
+const notTlsPerhaps = 'in the middle of the handshake: it may not speak TLS on that port';
+
+/** Errors of the operating system, by what they mean for someone who wants to connect. */
+const systemErrors: Readonly<Record<string, (place: Place) => string>> = {
+  ECONNREFUSED: ({ target }) =>
+    `${formatTarget(target)} refused the connection: nothing listens on that port; check host and port`,
+  ENOTFOUND: ({ target }) => `unknown host "${target.host}": the name does not resolve; check its spelling`,
+  EAI_AGAIN: ({ target }) =>
+    `the name "${target.host}" can not be looked up now: the name server does not answer`,
+  ETIMEDOUT: ({ target }) => `${formatTarget(target)} does not answer: check host, port and firewalls`,
+  EHOSTUNREACH: ({ target }) => `there is no way to ${target.host}: check the network`,
+  ENETUNREACH: ({ target }) => `there is no way to ${target.host}: check the network`,
+  ECONNRESET: ({ target, connected }) =>
+    `${formatTarget(target)} reset the connection${connected ? '' : ` ${notTlsPerhaps}`}`,
+  EPIPE: ({ target }) => `${formatTarget(target)} closed the connection while we wrote`,
+};
+
+/** One line about an error that ended a connection: what happened, why, and what to do. */
+export function explain(error: unknown, place: Place): string {
+  return printable(describe(error, place));
+}
+
+function describe(error: unknown, place: Place): string {
+  if (error instanceof TlsError) return describeTls(error, place);
   if (error instanceof X509Error) return describeCertificate(error);
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? String(error.code) : '';
-  return systemErrors[code]?.(target) ?? error.message;
+  return systemErrors[code]?.(place) ?? error.message;
 }
 
-function describeTls(error: TlsError, target: Target): string {
+function describeTls(error: TlsError, place: Place): string {
   const { cause } = error;
+  const peer = formatTarget(place.target);
   if (cause instanceof X509Error) return describeCertificate(cause);
-  if (error.code === 'UNEXPECTED_EOF') {
-    if (cause instanceof Error) return describe(cause, target);
-    return `${formatTarget(target)} closed the connection in the middle: it may not speak TLS on that port`;
+  switch (error.code) {
+    case 'UNEXPECTED_EOF':
+      if (cause instanceof Error) return describe(cause, place);
+      return place.connected
+        ? `${peer} went away without close_notify: what came may be truncated`
+        : `${peer} closed the connection ${notTlsPerhaps}`;
+    case 'ALERT_RECEIVED':
+      return describeAlert(error, peer);
+    case 'NOT_TLS':
+      return `${peer}: ${error.message}`;
+    default:
+      return error.message;
   }
-  if (error.code === 'ALERT_RECEIVED') {
-    const hint = alertHints[error.alert];
-    return `${formatTarget(target)} refused the handshake with the alert ${error.alert}${hint ? `: ${hint}` : ''}`;
-  }
-  if (error.code === 'NOT_TLS')
-    return `${formatTarget(target)} does not speak TLS on that port: ${error.message}`;
-  return error.message;
+}
+
+function describeAlert({ alert }: TlsError, peer: string): string {
+  const hint = alertHints[alert];
+  return `${peer} ended the connection with the alert ${alert}${hint ? `: ${hint}` : ''}`;
 }
 
 function describeCertificate(error: X509Error): string {
   const hint = certificateHints[error.code];
-  return `the certificate is not accepted: ${error.message}${hint ? `; ${hint}` : ''} (${error.opensslName})`;
+  // Behind the first semicolon of a message stands what to do, for programs: here the hint says it for this one.
+  const text = hint ? `${error.message.split(';')[0]}; ${hint}` : error.message;
+  return `the certificate is not accepted: ${text} (${error.opensslName})`;
 }

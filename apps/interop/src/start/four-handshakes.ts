@@ -1,7 +1,11 @@
 import { Ssl, SslContext } from '@proj/bio';
 import type { CryptoProvider } from '@proj/crypto';
 import { TemporaryDirectory } from '../certificates/temporary-directory.ts';
-import { type CertificateFiles, ThrowawayAuthority } from '../certificates/throwaway.ts';
+import {
+  type CertificateFiles,
+  certificateArguments,
+  ThrowawayAuthority,
+} from '../certificates/throwaway.ts';
 import { Listener, SocketTransport } from '../drive/socket-transport.ts';
 import type { Child } from '../peers/child.ts';
 import { findOpenssl, firstLine, type Openssl, startClient, startServer } from '../peers/openssl.ts';
@@ -78,7 +82,7 @@ function introduce({ story, openssl, provider }: Setting): void {
   story.paragraph(
     'The socket beneath is non-blocking, so SSL_do_handshake() comes back whenever it would have to wait: it returns -1, ' +
       'SSL_get_error() says for what, poll() waits, and the call is repeated. When it returns 1, the handshake is complete. ' +
-      'Columns "in" and "out" are the bytes that wait in the BIO, to be read and to be sent.',
+      '"in" are the bytes that waited to be read when a call was made, "out" those that waited to be sent when it returned.',
   );
 }
 
@@ -96,7 +100,7 @@ async function beClient(setting: Setting, version: Version): Promise<HandshakeRe
   story.section(`CLIENT, ${version.title}`);
   const server = await startServer(openssl, [
     ...['-naccept', '1', version.flag],
-    ...['-cert', files.chainFile, '-cert_chain', files.chainFile, '-key', files.keyFile],
+    ...certificateArguments(files),
   ]);
   story.command(server.child.command);
   story.paragraph('In client mode, the first call starts the handshake.');
@@ -115,7 +119,7 @@ async function beClient(setting: Setting, version: Version): Promise<HandshakeRe
       tellAgreed(story, ssl);
       tellVerified(story, ssl, undefined);
       watching.showCertificates(story, ssl);
-      story.gap();
+      story.moreCalls();
       await say(stage, server.child, 's_server');
       await listen(stage, server.child, openssl);
       await stage.driver.close();
@@ -155,7 +159,7 @@ async function beServer(setting: Setting, version: Version): Promise<HandshakeRe
       story.gap();
       tellAgreed(story, ssl);
       await tellClientsView(story, client);
-      story.gap();
+      story.moreCalls();
       await listen(stage, client, openssl);
       await say(stage, client, 's_client');
       client.endInput();

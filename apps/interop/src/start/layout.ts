@@ -12,9 +12,14 @@ export function usableWidth(columns: number | undefined, environment: NodeJS.Pro
 
 /** Breaks text at spaces into lines of at most `width` characters; a longer word stands alone. */
 export function wrap(text: string, width: number): string[] {
+  return fill(text.split(' '), width);
+}
+
+/** Joins words with spaces into lines of at most `width` characters; a longer word stands alone. */
+export function fill(words: readonly string[], width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of words) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;

@@ -37,6 +37,7 @@ export async function perform(scene: Scene, play: (stage: Stage) => Promise<void
       calls.push(call);
       story.call(call);
     },
+    onWait: (error, milliseconds) => story.waited(error, milliseconds),
   });
   const stage: Stage = {
     driver,
@@ -50,7 +51,8 @@ export async function perform(scene: Scene, play: (stage: Stage) => Promise<void
   try {
     await play(stage);
   } catch (thrown) {
-    error = explain(thrown, target);
+    const connected = calls.some(({ call, ret }) => call === 'SSL_do_handshake' && ret === 1);
+    error = explain(thrown, { target, connected });
   } finally {
     await transport.close();
   }

@@ -1,6 +1,6 @@
 import type { Call } from '../drive/call.ts';
 import { CallTable } from './call-table.ts';
-import { wrap } from './layout.ts';
+import { fill, wrap } from './layout.ts';
 import type { Role, Style } from './style.ts';
 
 const indent = '  ';
@@ -8,11 +8,11 @@ const labelWidth = 11;
 /** Behind the number of a call. */
 const noteIndent = `${indent}     `;
 
-/** What a call waited for, in words, and what poll(2) would call it. */
-const waits: Readonly<Record<string, readonly [reason: string, event: string]>> = {
-  SSL_ERROR_WANT_READ: ['what the peer says next is not here yet', 'readable'],
-  SSL_ERROR_WANT_WRITE: ['the transport takes no more for now', 'writable'],
-  SSL_ERROR_WANT_CONNECT: ['the TCP connection is not there yet', 'connected'],
+/** What a call waits for, in words. */
+const waits: Readonly<Record<string, string>> = {
+  SSL_ERROR_WANT_READ: 'nothing more to read yet',
+  SSL_ERROR_WANT_WRITE: 'no room to write',
+  SSL_ERROR_WANT_CONNECT: 'not connected yet',
 };
 
 /** Tells what happens, call by call, to a person. */
@@ -22,7 +22,6 @@ export class Story {
   readonly #width: number;
   #showCalls: boolean;
   #table: CallTable;
-  #last: Call | undefined;
 
   /**
    * @param print takes whole lines, each with its end.
@@ -55,22 +54,26 @@ export class Story {
     for (const line of wrap(text, this.#width - indent.length)) this.line(`${indent}${line}`);
   }
 
-  /** A command that was run. */
+  /** A command that was run; its lines break between options. */
   command(command: string): void {
-    const [first = '', ...rest] = wrap(command, this.#width - indent.length - 4);
-    this.line(this.#style('quiet', `${indent}$ ${first}${rest.length > 0 ? ' \\' : ''}`));
-    rest.forEach((line, i) => {
-      this.line(this.#style('quiet', `${indent}    ${line}${i < rest.length - 1 ? ' \\' : ''}`));
+    const lines = fill(command.split(/ (?=-)/), this.#width - indent.length - 4);
+    lines.forEach((line, i) => {
+      const end = i < lines.length - 1 ? ' \\' : '';
+      this.line(`${indent}${this.#style('quiet', `${i === 0 ? '$ ' : '    '}${line}${end}`)}`);
     });
   }
 
   /** Begins a table of calls. */
   calls(): void {
     this.#table = new CallTable(this.#style, this.#width, indent);
-    this.#last = undefined;
     if (!this.#showCalls) return;
     this.line('');
     this.line(this.#table.header());
+  }
+
+  /** Goes on with the table after something else was told. */
+  moreCalls(): void {
+    if (this.#showCalls) this.line('');
   }
 
   /** Tells of no more calls: from here on the output is the peer's. */
@@ -78,13 +81,14 @@ export class Story {
     this.#showCalls = false;
   }
 
-  /** A call, and before it what the previous one had to wait for. */
+  /** A call. */
   call(call: Call): void {
-    if (!this.#showCalls) return;
-    const wait = this.#last && waits[this.#last.error];
-    if (wait) this.note(`${wait[0]}; poll(): ${wait[1]} after ${call.waited.toFixed(1)} ms; call again`);
-    this.#last = call;
-    this.line(this.#table.row(call));
+    if (this.#showCalls) this.line(this.#table.row(call));
+  }
+
+  /** A wait between two calls. */
+  waited(error: string, milliseconds: number): void {
+    this.note(`${waits[error] ?? error}: poll() for ${milliseconds.toFixed(1)} ms, then the same call again`);
   }
 
   /** A remark under a call. */

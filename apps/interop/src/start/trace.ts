@@ -25,7 +25,7 @@ export function messageLines(
 
 function messageDetail(contentType: number, bytes: Uint8Array): string {
   const [first = 0, second = 0] = bytes;
-  if (contentType === 22) return handshakeTypeName(first);
+  if (contentType === 22) return handshakeTypeName(first).replace(/^[a-z]/, (letter) => letter.toUpperCase());
   if (contentType !== 21) return '';
   return `${first === 1 ? 'warning' : 'fatal'} ${alertName(second) ?? second}`;
 }

@@ -1,7 +1,7 @@
 import { nobleProvider } from '@proj/crypto/noble';
 import { afterAll, describe, expect, it } from 'vitest';
 import { TemporaryDirectory } from '../../src/certificates/temporary-directory.ts';
-import { ThrowawayAuthority } from '../../src/certificates/throwaway.ts';
+import { certificateArguments, ThrowawayAuthority } from '../../src/certificates/throwaway.ts';
 import { Child } from '../../src/peers/child.ts';
 import { compareVersions, findOpenssl, startClient, startServer } from '../../src/peers/openssl.ts';
 import { openssl, whyNot } from './available.ts';
@@ -77,9 +77,7 @@ describe.skipIf(whyNot)(`openssl as a peer${whyNot ?? ''}`, () => {
     const authority = new ThrowawayAuthority(nobleProvider, directory);
     const files = authority.issue('server');
     const program = openssl();
-    const server = await startServer(program, [
-      ...['-cert', files.chainFile, '-cert_chain', files.chainFile, '-key', files.keyFile],
-    ]);
+    const server = await startServer(program, certificateArguments(files));
     const client = startClient(program, server.port, [
       ...['-CAfile', authority.rootFile, '-verify_return_error', '-verify_hostname', 'localhost'],
     ]);

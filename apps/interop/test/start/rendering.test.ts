@@ -38,7 +38,7 @@ describe('the table of calls', () => {
   it('shows the whole names of errors, and the time, where there is room', () => {
     const table = new CallTable(plain, 120, '  ');
     expect(table.row(waiting)).toBe(
-      '    1  SSL_do_handshake()    -1  SSL_ERROR_WANT_READ        0      0     1.3  SSLv3/TLS write client hello',
+      '    1  SSL_do_handshake()    -1  SSL_ERROR_WANT_READ         0      0     1.3  SSLv3/TLS write client hello',
     );
   });
 
