@@ -5,3 +5,4 @@
  */
 export { type PollOptions, type PollResult, poll } from './bio/poll.js';
 export { SocketBio, type SocketBioOptions } from './bio/socket-bio.js';
+export { nodeProvider } from './provider/provider.js';

@@ -27,3 +27,4 @@ export {
 export { nobleProvider } from './provider.js';
 export { systemRandom } from './random.js';
 export { rsa, rsaPss } from './rsa.js';
+export { unpadOrReject } from './rsa-padding.js';
