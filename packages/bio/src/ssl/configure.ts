@@ -25,6 +25,12 @@ export function configureClient(
   serverName: string | undefined,
 ): ClientConfig {
   const { ssl } = host;
+  if (ssl.verifyMode === undefined && host.expectedName === undefined && !ssl.verifyCallback) {
+    throw new TlsError(
+      'INVALID_CONFIG',
+      'a client needs to know whom it wants: set serverName, or choose a verifyMode yourself',
+    );
+  }
   return clientConfig({
     ...common(host, observer),
     serverName,

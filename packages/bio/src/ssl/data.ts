@@ -99,7 +99,7 @@ export class Writer {
     for (;;) {
       const stuck = engine.send(connection);
       if (stuck !== undefined) {
-        if (engine.errorState === 'none') this.#pending = taken > 0 ? { data, taken } : undefined;
+        this.#pending = taken > 0 ? { data, taken } : undefined;
         return stuck;
       }
       const partial = taken > 0 && (mode & sslModes.ENABLE_PARTIAL_WRITE) !== 0;

@@ -1,5 +1,5 @@
 import { TlsError } from '@proj/crypto';
-import type { Connection, DecisionKind, Progress } from '@proj/handshake';
+import type { Connection, Decision, DecisionKind, Progress } from '@proj/handshake';
 import type { Bio } from '../bio/bio.js';
 import { bioEntry, type ErrorQueue, sslEntry, tlsEntry } from './error-queue.js';
 import { type CallState, type Want, wants } from './get-error.js';
@@ -42,8 +42,10 @@ export class Engine implements CallState {
   /** Whether the last call failed for good, and where. */
   errorState: 'none' | 'ssl' | 'syscall' = 'none';
   want: Want = wants.NOTHING;
-  /** Whether a message that follows the handshake, such as a KeyUpdate, still has to go out. */
-  owesPostHandshake = false;
+  /** The decision that the last call stopped for. */
+  openDecision: Decision<unknown> | undefined;
+  /** Whether a handshake was completed and all of it is out, so that calls for it have nothing to do. */
+  handshakeDone = false;
   #connection: Connection | undefined;
   #failure: TlsError | undefined;
   #reported = false;
@@ -84,17 +86,13 @@ export class Engine implements CallState {
 
   /** Whether a handshake is owed or running, or the connection has failed (SSL_in_init(3)). */
   get inInit(): boolean {
-    return (
-      this.#failure !== undefined ||
-      this.owesPostHandshake ||
-      this.#connection === undefined ||
-      this.#connection.isHandshaking
-    );
+    return !this.handshakeDone || this.#failure !== undefined || (this.#connection?.isHandshaking ?? true);
   }
 
   /** Begins a call: what the last one came to no longer counts. */
   begin(): void {
     this.errorState = 'none';
+    this.openDecision = undefined;
     this.want = wants.NOTHING;
   }
 
@@ -164,13 +162,14 @@ export class Engine implements CallState {
       }
       const { kind } = progress;
       if (kind === 'waits-for') {
-        const stuck = this.send(connection);
+        const stuck = this.#sendFlight(connection);
         if (stuck !== undefined) return stuck;
+        this.openDecision = progress.decision;
         this.want = this.#pause?.want ?? wantOfDecision[progress.decision.kind];
         return -1;
       }
       if (kind === 'has-output' || kind === 'needs-input') {
-        const stuck = this.send(connection);
+        const stuck = this.#sendFlight(connection);
         if (stuck !== undefined) return stuck;
         if (kind === 'has-output') continue;
         const starved = this.#receive(connection, progress.bytes);
@@ -216,6 +215,12 @@ export class Engine implements CallState {
       }
     }
     return this.#report();
+  }
+
+  /** Writes what must be out before anything else can happen, and flushes the BIO. */
+  #sendFlight(connection: Connection): number | undefined {
+    if (connection.output.pending > 0) this.link.oweFlush();
+    return this.send(connection);
   }
 
   /** Asks a callback again that stopped the handshake. */

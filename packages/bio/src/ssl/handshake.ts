@@ -34,26 +34,17 @@ export function doHandshake(host: HandshakeHost): number {
     return -1;
   }
   const result = run(engine);
-  watch.exit(result);
+  if (engine.connection) watch.exit(result, result < 0 && engine.want === wants.READING);
   return result;
 }
 
 function run(engine: Engine): number {
   const connection = engine.start();
   if (typeof connection === 'number') return connection;
-  engine.link.oweFlush();
-  if (!connection.isHandshaking) return finishPostHandshake(engine);
   if (connection.peerClosed) return engine.awaitNothing();
   const stop = engine.advance(connection, () => connection.handshake());
   if (typeof stop === 'number') return stop;
-  return stop === 'done' ? 1 : 0;
-}
-
-/** A KeyUpdate that was asked for goes out; its answer is not waited for. */
-function finishPostHandshake(engine: Engine): number {
-  const { connection } = engine;
-  const stuck = connection && engine.send(connection);
-  if (stuck !== undefined) return stuck;
-  engine.owesPostHandshake = false;
+  if (stop !== 'done') return 0;
+  engine.handshakeDone = true;
   return 1;
 }

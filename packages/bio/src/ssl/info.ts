@@ -28,13 +28,12 @@ export interface WatchTarget {
   /** The negotiated version, as far as it is known. */
   readonly version: number | undefined;
   info(where: number, ret: number): void;
-  message(direction: Direction, version: number, contentType: number, bytes: Uint8Array): void;
+  message(direction: Direction, contentType: number, bytes: Uint8Array): void;
   keyLog(line: string): void;
 }
 
 interface HeldMessage {
   readonly direction: Direction;
-  readonly version: number;
   readonly contentType: number;
   readonly bytes: Uint8Array;
 }
@@ -66,8 +65,8 @@ export class Watch implements Observer {
   }
 
   /** The state machine stops for now: it waits, or is done, or has failed. */
-  exit(ret: number): void {
-    if (ret <= 0 && this.#state !== stateOk) this.#endFlight();
+  exit(ret: number, waitsForInput: boolean): void {
+    if (waitsForInput) this.#endFlight();
     this.#target.info(this.#role | infoEvents.EXIT, ret);
   }
 
@@ -91,13 +90,14 @@ export class Watch implements Observer {
     if (this.#complete) this.#leavePostHandshake(direction);
   }
 
-  message(direction: Direction, version: number, contentType: number, bytes: Uint8Array): void {
+  message(direction: Direction, _version: number, contentType: number, bytes: Uint8Array): void {
     this.#release();
-    this.#held = { direction, version, contentType, bytes };
+    this.#held = { direction, contentType, bytes };
     if (contentType !== 20 && contentType !== 22) this.#release();
   }
 
   alert(direction: Direction, level: number, description: number): void {
+    if (!this.#complete) this.#endFlight();
     const way = direction === 'read' ? infoEvents.READ : infoEvents.WRITE;
     this.#target.info(infoEvents.ALERT | way, (level << 8) | description);
   }
@@ -144,6 +144,6 @@ export class Watch implements Observer {
     const held = this.#held;
     if (!held) return;
     this.#held = undefined;
-    this.#target.message(held.direction, held.version, held.contentType, held.bytes);
+    this.#target.message(held.direction, held.contentType, held.bytes);
   }
 }

@@ -30,9 +30,15 @@ export function shutdown(host: ShutdownHost): number {
     host.sentShutdown = true;
     connection.close();
     engine.link.oweFlush();
-    return engine.send(connection) ?? (engine.receivedShutdown ? 1 : 0);
+    return sent(engine, connection);
   }
-  return engine.send(connection) ?? (connection.peerClosed ? 1 : awaitClose(engine, connection));
+  if (connection.output.pending > 0) return sent(engine, connection);
+  return connection.peerClosed ? 1 : awaitClose(engine, connection);
+}
+
+/** Our close_notify goes out: 0, or 1 when the peer's has come already. */
+function sent(engine: Engine, connection: Connection): number {
+  return engine.send(connection) ?? (connection.peerClosed ? 1 : 0);
 }
 
 /** Reads until the peer's close_notify: messages are processed, data is a failure, as it would be lost. */

@@ -1,6 +1,6 @@
 import { type CipherSuite, TLS13, type TlsError, versionName } from '@proj/crypto';
 import type { Certificate, VerifiedChain } from '@proj/crypto/x509';
-import { Connection, type Direction, type Negotiated } from '@proj/handshake';
+import { Connection, type Decision, type Negotiated } from '@proj/handshake';
 import type { Bio } from '../bio/bio.js';
 import { configureClient, configureServer } from './configure.js';
 import { type DataHost, readData, Writer } from './data.js';
@@ -201,6 +201,11 @@ export class Ssl extends SslSettings {
     return this.#engine.want;
   }
 
+  /** The decision that the last call stopped for: when it is settled, the call is to be repeated. */
+  get openDecision(): Decision<unknown> | undefined {
+    return this.#engine.openDecision;
+  }
+
   /** The error that ended the connection, ours or the peer's. */
   get failure(): TlsError | undefined {
     return this.#engine.failure;
@@ -297,7 +302,7 @@ export class Ssl extends SslSettings {
     if (!connection || this.#engine.inInit) return this.#refuse('STILL_IN_INIT');
     if (this.#writer.isPending) return this.#refuse('BAD_WRITE_RETRY');
     connection.updateKeys(type === keyUpdateTypes.REQUESTED);
-    this.#engine.owesPostHandshake = true;
+    this.#engine.handshakeDone = false;
     return 1;
   }
 
@@ -362,8 +367,11 @@ export class Ssl extends SslSettings {
         return ssl.negotiated?.version;
       },
       info: (where, ret) => this.infoCallback?.(this, where, ret),
-      message: (direction: Direction, version, contentType, bytes) =>
-        this.messageCallback?.(this, direction, version, contentType, bytes),
+      // Before a version is negotiated, libssl tells the highest that is enabled.
+      message: (direction, contentType, bytes) => {
+        const version = this.negotiated?.version ?? this.maxVersion ?? TLS13;
+        this.messageCallback?.(this, direction, version, contentType, bytes);
+      },
       keyLog: (line) => this.keyLogCallback?.(this, line),
     });
   }
