@@ -3,7 +3,7 @@ import type { Call } from './call.ts';
 import type { Condition, Transport } from './transport.ts';
 
 /** Milliseconds that a driver waits for the peer at one time. */
-export const defaultPatience = 30_000;
+const defaultPatience = 30_000;
 
 /** The peer did not do anything for too long. */
 export class SilenceError extends Error {
@@ -12,7 +12,7 @@ export class SilenceError extends Error {
 
 /** What a driver may be told. */
 export interface DriverOptions {
-  /** Milliseconds to wait at one time; default {@link defaultPatience}. */
+  /** Milliseconds to wait at one time; default 30 s. */
   readonly patience?: number;
   /** Sees each call when it has returned. */
   readonly onCall?: (call: Call) => void;
@@ -139,8 +139,11 @@ export class Driver {
     const start = performance.now();
     const ready = await this.#transport.poll(condition, patience);
     if (ready) return performance.now() - start;
+    const seconds = (patience ?? 0) / 1000;
     throw new SilenceError(
-      `the peer did nothing for ${(patience ?? 0) / 1000} s: it may not speak TLS on that port`,
+      condition === 'connect'
+        ? `there was no connection after ${seconds} s: check host, port and firewalls`
+        : `the peer did nothing for ${seconds} s: it may not speak TLS on that port`,
     );
   }
 

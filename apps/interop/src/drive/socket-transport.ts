@@ -30,7 +30,7 @@ export class SocketTransport implements Transport {
   }
 
   async poll(condition: Condition, milliseconds: number | undefined): Promise<boolean> {
-    const wanted = condition === 'read' ? { read: true } : { write: true };
+    const wanted = { read: condition === 'read' || condition === 'any', write: condition !== 'read' };
     const limit = milliseconds === undefined ? {} : { timeout: milliseconds };
     const { readable, writable } = await poll(this.bio, { ...wanted, ...limit });
     return readable || writable;

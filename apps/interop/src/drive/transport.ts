@@ -1,7 +1,7 @@
 import type { Bio } from '@proj/bio';
 
-/** What SSL_get_error(3) may ask its caller to wait for. */
-export type Condition = 'read' | 'write' | 'connect';
+/** What SSL_get_error(3) may ask its caller to wait for; `any` is for who reads and writes at the same time. */
+export type Condition = 'read' | 'write' | 'connect' | 'any';
 
 /** A BIO, and the means to wait for it. */
 export interface Transport {

@@ -15,8 +15,8 @@ export interface Openssl {
 const startLimit = 15_000;
 
 /** The command to run: `openssl`, unless the environment variable OPENSSL names another. */
-export function opensslCommand(environment: NodeJS.ProcessEnv = process.env): string {
-  return environment['OPENSSL'] || 'openssl';
+function opensslCommand(): string {
+  return process.env['OPENSSL'] || 'openssl';
 }
 
 /** Finds out whether an openssl can be run, and which it is. Throws a {@link PeerError} that says what to do. */

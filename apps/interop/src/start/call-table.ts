@@ -12,8 +12,10 @@ interface Column {
 const prefix = 'SSL_ERROR_';
 
 /** What the result of a call means to its caller. */
-function roleOf({ ret, error }: Call): Role | undefined {
+function roleOf({ call, ret, error }: Call): Role | undefined {
   if (error.startsWith(`${prefix}WANT_`)) return 'wait';
+  // Half of the closing is done. SSL_get_error(3) is not for this 0.
+  if (call === 'SSL_shutdown' && ret === 0) return 'wait';
   if (ret > 0 || error === `${prefix}ZERO_RETURN`) return 'good';
   return error === `${prefix}SSL` || error === `${prefix}SYSCALL` ? 'bad' : undefined;
 }
@@ -24,7 +26,7 @@ const number = (title: string, width: number, cell: Column['cell']): Column => (
   align: 'right',
   cell,
 });
-const call: Column = { title: 'call', width: 18, align: 'left', cell: (row) => `${row.call}()` };
+const name: Column = { title: 'call', width: 18, align: 'left', cell: (row) => `${row.call}()` };
 const ret: Column = { ...number('ret', 4, (row) => String(row.ret)), role: roleOf };
 const error: Column = {
   title: 'SSL_get_error',
@@ -38,8 +40,8 @@ const input = number('in', 5, (row) => String(row.pendingIn));
 const output = number('out', 5, (row) => String(row.pendingOut));
 const time: Column = { ...number('ms', 6, (row) => row.ms.toFixed(1)), role: () => 'quiet' };
 
-const fullColumns: readonly Column[] = [call, ret, error, input, output, time];
-const fewColumns: readonly Column[] = [call, ret, shortError, input, output];
+const fullColumns: readonly Column[] = [name, ret, error, input, output, time];
+const fewColumns: readonly Column[] = [name, ret, shortError, input, output];
 
 const stateTitle = 'SSL_state_string_long';
 /** The longest state that is met often: `SSL negotiation finished successfully`. */

@@ -1,5 +1,6 @@
 import type { CryptoProvider } from '@proj/crypto';
 import { nobleProvider } from '@proj/crypto/noble';
+import { nodeProvider } from '@proj/node-adapter';
 import { connectTo } from './connect.ts';
 import { fourHandshakes } from './four-handshakes.ts';
 import type { HandshakeRecord } from './handshake-record.ts';
@@ -26,7 +27,7 @@ export interface Surroundings {
 const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
 
 const providers: Readonly<Record<StartOptions['provider'], CryptoProvider>> = {
-  node: nobleProvider,
+  node: nodeProvider,
   noble: nobleProvider,
 };
 

@@ -31,7 +31,7 @@ function messageDetail(contentType: number, bytes: Uint8Array): string {
 }
 
 /** Bytes as a dump: offset, hexadecimal, and what of it is ASCII. */
-export function hexLines(bytes: Uint8Array): string[] {
+function hexLines(bytes: Uint8Array): string[] {
   const lines: string[] = [];
   for (let at = 0; at < bytes.length; at += 16) {
     const row = bytes.subarray(at, at + 16);
