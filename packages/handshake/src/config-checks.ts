@@ -52,6 +52,9 @@ export function checkSuites(
     if (suite.keyExchange === 'ecdhe' && !hasCurve(groupNames)) {
       throw invalid(`${suite.name} needs an elliptic curve among groups: add x25519 or secp256r1`);
     }
+    if (suite.keyExchange === 'dhe' && !provider.dh) {
+      throw invalid(`the provider "${provider.name}" has no Diffie-Hellman: leave out ${suite.name}`);
+    }
   }
   const usable = suites.filter((suite) => suiteInRange(suite, range));
   requireSuite(usable, range.minVersion, 'minVersion', 'TLSv1.3');

@@ -64,7 +64,7 @@ export interface ServerOptions extends BaseOptions, OptionsOf<ServerConfig> {}
  * whom it talks to, having neither `anchors` with a `serverName` nor a `verifyChain` of its own.
  */
 export function clientConfig(options: ClientOptions): ClientConfig {
-  const common = commonConfig(options, options.provider.dh !== undefined);
+  const common = commonConfig(options);
   const { verifyChain, serverName } = options;
   if (!verifyChain && !options.anchors) {
     throw invalid('a client needs to know whom to trust: give anchors, or a verifyChain of your own');
@@ -75,10 +75,6 @@ export function clientConfig(options: ClientOptions): ClientConfig {
   if (serverName !== undefined) checkServerName(serverName);
   const keyShares = options.keyShares ?? defaultKeyShares(common.groups);
   checkKeyShares(keyShares, common.groups);
-  const needsDh = common.cipherSuites.some(({ keyExchange }) => keyExchange === 'dhe');
-  if (needsDh && !common.provider.dh) {
-    throw invalid(`the provider "${common.provider.name}" has no Diffie-Hellman: leave out the DHE suites`);
-  }
   return {
     ...common,
     role: 'client',
@@ -98,7 +94,7 @@ export function clientConfig(options: ClientOptions): ClientConfig {
  */
 export function serverConfig(options: ServerOptions): ServerConfig {
   const dhGroup = options.dhGroup ?? 'ffdhe2048';
-  const common = commonConfig(options, options.provider.group(dhGroup) !== undefined);
+  const common = commonConfig(options);
   const { onClientHello, selectCredential } = options;
   if (common.credentials.length === 0 && !selectCredential && !onClientHello) {
     throw invalid('a server needs a certificate: give credentials, or a selectCredential of your own');
@@ -107,7 +103,9 @@ export function serverConfig(options: ServerOptions): ServerConfig {
   if (clientCertificate !== 'none' && !options.verifyChain && !options.anchors) {
     throw invalid('a server that asks for client certificates needs anchors, or a verifyChain of your own');
   }
-  checkDhGroup(common, dhGroup);
+  if (groupByName(dhGroup).kind !== 'ffdh') {
+    throw invalid(`dhGroup is ${dhGroup}, which is no finite field: take ffdhe2048 or a larger one`);
+  }
   return {
     ...common,
     role: 'server',
@@ -123,22 +121,8 @@ export function serverConfig(options: ServerOptions): ServerConfig {
   };
 }
 
-function checkDhGroup({ cipherSuites, provider }: Omit<CommonConfig, 'role'>, dhGroup: GroupName): void {
-  if (groupByName(dhGroup).kind !== 'ffdh') {
-    throw invalid(`dhGroup is ${dhGroup}, which is no finite field: take ffdhe2048 or a larger one`);
-  }
-  const needed = cipherSuites.some(({ keyExchange }) => keyExchange === 'dhe');
-  if (needed && !provider.group(dhGroup)) {
-    throw invalid(`the provider "${provider.name}" lacks ${dhGroup}: leave out the DHE suites`);
-  }
-}
-
-/**
- * What both roles have in common.
- *
- * @param finiteField - Whether this role can do DHE with this provider: then such suites are in the default.
- */
-function commonConfig(options: ClientOptions | ServerOptions, finiteField: boolean): CommonConfig {
+/** What both roles have in common. */
+function commonConfig(options: ClientOptions | ServerOptions): CommonConfig {
   const { provider } = options;
   const minVersion = resolveVersion('minVersion', options.minVersion ?? TLS12);
   const maxVersion = resolveVersion('maxVersion', options.maxVersion ?? TLS13);
@@ -152,7 +136,7 @@ function commonConfig(options: ClientOptions | ServerOptions, finiteField: boole
   const named = options.cipherSuites;
   const cipherSuites = named
     ? checkSuites(named, provider, groups, range)
-    : defaultCipherSuites(provider, groups, finiteField, range);
+    : defaultCipherSuites(provider, groups, range);
   const credentials = options.credentials ?? [];
   checkCredentials(credentials, signatureSchemes, range);
   const alpn = options.alpn ?? [];

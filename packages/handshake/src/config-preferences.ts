@@ -35,18 +35,15 @@ export function hasCurve(names: readonly GroupName[]): boolean {
 /**
  * All suites with forward secrecy and an AEAD that the provider has, except CCM, which OpenSSL leaves out too: those of
  * TLS 1.3 first, then by key exchange, then as the provider prefers AEADs, then ECDSA before RSA.
- *
- * @param finiteField - Whether DHE is to be had.
  */
 export function defaultCipherSuites(
   provider: CryptoProvider,
   groupNames: readonly GroupName[],
-  finiteField: boolean,
   range: VersionRange,
 ): CipherSuite[] {
   const curve = hasCurve(groupNames);
   const usable = ({ keyExchange }: CipherSuite): boolean =>
-    keyExchange === 'ecdhe' ? curve : keyExchange !== 'dhe' || finiteField;
+    keyExchange === 'ecdhe' ? curve : keyExchange !== 'dhe' || provider.dh !== undefined;
   return [...tls13CipherSuites, ...tls12CipherSuites]
     .filter((suite) => suiteInRange(suite, range) && !isCcm(suite))
     .filter((suite) => usable(suite) && provider.supportsSuite(suite))
