@@ -1,0 +1,82 @@
+import { contentTypes } from '@proj/record';
+import { describe, expect, it } from 'vitest';
+import type { ClientOptions, ServerOptions } from '../../src/config-defaults.js';
+import { type MessageName, type StateName, stateTable } from '../../src/states/table.js';
+import { handshakeTypes } from '../../src/wire/handshake-type.js';
+import { writeKeyUpdate } from '../../src/wire/key-update.js';
+import { clientCredential, Duel, unchanged } from './duel.js';
+
+/** A message that a state took, and the state after it. */
+type Step = readonly [from: StateName, message: MessageName, to: StateName];
+
+/** Runs a duel and more; the server's steps. */
+function steps(
+  server: Partial<ServerOptions>,
+  client: Partial<ClientOptions>,
+  more?: (duel: Duel) => void,
+): Step[] {
+  const taken: { readonly from: StateName; readonly message: MessageName }[] = [];
+  const duel: Duel = new Duel(
+    {
+      ...server,
+      observer: {
+        transition: (direction, message) => {
+          const from = duel.server.stateName;
+          if (direction === 'read' && from !== 'idle') taken.push({ from, message });
+        },
+      },
+    },
+    unchanged,
+    client,
+  );
+  duel.run();
+  more?.(duel);
+  const last = duel.server.stateName;
+  if (last === 'idle') throw new Error('the server never began');
+  return taken.map(({ from, message }, i) => [from, message, taken[i + 1]?.from ?? last]);
+}
+
+const only12 = { maxVersion: 'TLSv1.2' } as const;
+const credentials = [clientCredential];
+const request = { clientCertificate: 'request' } as const;
+const retried = { groups: ['secp256r1'] } as const;
+const retrying = { groups: ['x25519', 'secp256r1'], keyShares: ['x25519'] } as const;
+
+const observed: readonly Step[] = [
+  ...steps({}, {}, (duel) => {
+    const keyUpdate = writeKeyUpdate({ updateRequested: false });
+    duel.client.sendRecord(
+      contentTypes.handshake,
+      Uint8Array.of(handshakeTypes.keyUpdate, 0, 0, keyUpdate.length, ...keyUpdate),
+    );
+    duel.client.services.trafficSecrets?.updateWriteKey();
+    duel.runOn();
+  }),
+  ...steps(request, {}),
+  ...steps(request, { credentials }),
+  ...steps(retried, retrying),
+  ...steps({ ...request, ...retried }, retrying),
+  ...steps({}, only12, (duel) => {
+    duel.client.sendRecord(contentTypes.handshake, Uint8Array.of(handshakeTypes.clientHello, 0, 0, 0));
+    duel.runOn();
+  }),
+  ...steps(request, only12),
+  ...steps(request, { ...only12, credentials }),
+];
+
+const written: readonly Step[] = (Object.entries(stateTable) as [StateName, (typeof stateTable)[StateName]][])
+  .filter(([, { role }]) => role === 'server')
+  .flatMap(([from, { accepts }]) =>
+    (Object.entries(accepts) as [MessageName, readonly StateName[]][]).flatMap(([message, next]) =>
+      next.map((to): Step => [from, message, to]),
+    ),
+  );
+
+const text = (all: readonly Step[]): string[] =>
+  [...new Set(all.map(([from, message, to]) => `${from} -- ${message} --> ${to}`))].sort();
+
+describe("the server's part of the state table", () => {
+  it('holds every step that a server takes, and no other', () => {
+    expect(text(observed)).toEqual(text(written));
+  });
+});
