@@ -49,6 +49,7 @@ export function configureServer(host: HookHost, observer: Observer): ServerConfi
     ...common(host, observer),
     clientCertificate: clientCertificate(effectiveVerifyMode(ssl, 'server')),
     clientAuthorities: ssl.clientAuthorities,
+    dhGroup: ssl.dhGroup,
     preferServerOrder: has(ssl, sslOptions.CIPHER_SERVER_PREFERENCE),
     onClientHello: listens && clientHelloHook(host, () => configureServer(host, observer)),
     // Without a certificate the handshake fails when one is needed, so that the client is told.

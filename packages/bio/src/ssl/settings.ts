@@ -46,6 +46,8 @@ export class SslSettings {
   groups: readonly GroupName[] | undefined;
   /** Groups that a client sends key shares for at once; by default the first, and one cheap one behind a hybrid. */
   keyShares: readonly GroupName[] | undefined;
+  /** A server's finite field for DHE suites, for clients that name none (SSL_CTX_set0_tmp_dh_pkey(3)); by default ffdhe2048. */
+  dhGroup: GroupName | undefined;
   /** Signature schemes in order of preference, ours and the peer's. */
   signatureSchemes: readonly SignatureSchemeName[] | undefined;
   /** ALPN names (RFC 7301): a client offers them; a server without {@link SslSettings.alpnSelect} takes the first that is offered. */
