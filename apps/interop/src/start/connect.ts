@@ -6,6 +6,7 @@ import { tellAgreed, tellVerified } from './agreed.ts';
 import { clientContext } from './client-context.ts';
 import { converse } from './converse.ts';
 import type { HandshakeRecord } from './handshake-record.ts';
+import { count } from './layout.ts';
 import type { StartOptions } from './options.ts';
 import { perform } from './scene.ts';
 import type { Story } from './story.ts';
@@ -20,6 +21,8 @@ export interface ConnectOptions {
   readonly watching: Watching;
   /** What is sent after the handshake; `undefined` is nothing. */
   readonly input: Readable | undefined;
+  /** Whether a person types the input. */
+  readonly interactive: boolean;
   /** Takes what the peer sends. */
   readonly output: Writable | undefined;
 }
@@ -49,15 +52,19 @@ export async function connectTo(connect: ConnectOptions, story: Story): Promise<
   const peer = formatTarget(target);
   story.title('SSL_DO_HANDSHAKE(3)', peer);
   story.calls();
-  return perform({ peer, target, ssl, transport, story }, async (stage) => {
+  const record = await perform({ peer, target, ssl, transport, story }, async (stage) => {
     await stage.driver.handshake();
     story.gap();
     tellAgreed(story, ssl);
     tellVerified(story, ssl, failure);
     watching.showCertificates(story, ssl);
     story.gap();
+    if (connect.interactive) story.paragraph('Type what is to be sent; Ctrl-D closes the connection.');
     story.endCalls();
     const { input, output } = connect;
     await converse(stage, { input, output, ignoreEof: options.ignoreEof });
   });
+  const { ok, sent, received } = record;
+  if (ok) story.fact('closed', `${count(sent, 'byte')} sent, ${count(received, 'byte')} received`);
+  return record;
 }

@@ -79,7 +79,8 @@ async function handshakes(
   if (target) {
     const input = json && stdin.isTTY ? undefined : stdin;
     const output = json ? undefined : stdout;
-    return [await connectTo({ options, target, provider, watching, input, output }, story)];
+    const interactive = input !== undefined && stdin.isTTY;
+    return [await connectTo({ options, target, provider, watching, input, interactive, output }, story)];
   }
   const { tls12, tls13 } = options;
   const records = await fourHandshakes({ provider, tls12, tls13, ...watching }, story);

@@ -59,9 +59,9 @@ export async function perform(scene: Scene, play: (stage: Stage) => Promise<void
   return {
     peer,
     role: ssl.role ?? 'client',
+    ...negotiatedFacts(ssl),
     ok: error === undefined,
     ...(error !== undefined && { error }),
-    ...negotiatedFacts(ssl),
     ...moved,
     calls,
   };
