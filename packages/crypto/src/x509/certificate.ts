@@ -1,9 +1,9 @@
 import type { CryptoProvider, PublicKey, PublicKeyInfo } from '../provider.js';
 import type { SignatureAlgorithm } from '../registry/signature-schemes.js';
-import { DerReader } from './der/reader.js';
+import { certificateLimits, DerReader } from './der/reader.js';
 import { contextConstructed, contextPrimitive, tags } from './der/tags.js';
 import { readTime } from './der/time.js';
-import { malformed, X509Error } from './errors.js';
+import { X509Error } from './errors.js';
 import type { GeneralName } from './extensions/general-name.js';
 import {
   type AccessDescription,
@@ -37,7 +37,7 @@ import { importKey, readKeyInfo } from './public-key.js';
 import { readSignatureAlgorithm, type SignatureAlgorithmInfo } from './signature-algorithm.js';
 
 /** Bytes of a certificate. OpenSSL takes 100 kB for a whole chain by default; ML-DSA-87 needs about 8 kB for one. */
-export const maxCertificateLength = 102_400;
+export const maxCertificateLength: number = certificateLimits.maxLength;
 
 /** Extensions of a certificate: about a dozen are usual. */
 const maxExtensions = 64;
@@ -89,25 +89,24 @@ export class Certificate {
   #publicKey: { readonly provider: CryptoProvider; readonly key: PublicKey } | undefined;
 
   private constructor(der: Uint8Array) {
-    const outer = new DerReader(der, 'the certificate');
-    const certificate = outer.enter();
-    outer.finish();
+    const certificate = DerReader.decode(der, 'the certificate').enter();
     this.der = der;
-    this.tbs = certificate.element(tags.sequence);
+    const signed = certificate.node(tags.sequence);
+    this.tbs = signed.bytes;
     this.signatureAlgorithmDer = certificate.element(tags.sequence);
     this.signature = certificate.octetBitString();
     certificate.finish();
 
-    const tbs = new DerReader(this.tbs, 'the certificate').enter();
+    const tbs = new DerReader(signed.children, 'the certificate');
     this.version = readVersion(tbs);
     this.serialNumber = tbs.integer();
     this.signedAlgorithmDer = tbs.element(tags.sequence);
-    this.issuer = new Name(tbs.element(tags.sequence), 'the issuer');
+    this.issuer = Name.ofElement(tbs.node(tags.sequence), 'the issuer');
     const validity = tbs.enter(tags.sequence, 'the validity');
     this.notBefore = readTime(validity);
     this.notAfter = readTime(validity);
     validity.finish();
-    this.subject = new Name(tbs.element(tags.sequence), 'the subject');
+    this.subject = Name.ofElement(tbs.node(tags.sequence), 'the subject');
     this.spki = tbs.element(tags.sequence);
     if (this.version >= 2) passUniqueIds(tbs);
     const extensions = this.version === 3 ? tbs.enterOptional(contextConstructed(3)) : undefined;
@@ -122,11 +121,6 @@ export class Certificate {
    * @throws X509Error `MALFORMED` or `DUPLICATE_EXTENSION`.
    */
   static parse(der: Uint8Array): Certificate {
-    if (der.length > maxCertificateLength)
-      throw malformed(
-        'the certificate',
-        `${der.length} bytes, of which at most ${maxCertificateLength} are read`,
-      );
     return new Certificate(new Uint8Array(der));
   }
 

@@ -1,5 +1,6 @@
 import { equalBytes, toHex } from '../bytes/bytes.js';
-import { DerReader } from './der/reader.js';
+import type { DerElement } from '../keys/der.js';
+import { DerReader, decodeElement } from './der/reader.js';
 import { decodeDirectoryString } from './der/strings.js';
 import { tags } from './der/tags.js';
 
@@ -38,6 +39,7 @@ export class Name {
   /** The name as it is encoded. */
   readonly der: Uint8Array;
   readonly #what: string;
+  #element: DerElement | undefined;
   #relativeNames: readonly RelativeName[] | undefined;
   #comparable: readonly string[] | undefined;
   #key: string | undefined;
@@ -51,6 +53,17 @@ export class Name {
     this.#what = what;
   }
 
+  /**
+   * A name that was decoded with what it stands in.
+   *
+   * @internal
+   */
+  static ofElement(element: DerElement, what?: string): Name {
+    const name = new Name(element.bytes, what);
+    name.#element = element;
+    return name;
+  }
+
   /** Whether it has no attributes. */
   get isEmpty(): boolean {
     return this.der.length <= 2;
@@ -58,7 +71,12 @@ export class Name {
 
   /** The relative names, most general first. Throws an `X509Error` when the name is malformed. */
   get relativeNames(): readonly RelativeName[] {
-    this.#relativeNames ??= readRelativeNames(this.der, this.#what);
+    if (!this.#relativeNames) {
+      const element = this.#element ?? decodeElement(this.der, this.#what);
+      this.#relativeNames = readRelativeNames(element, this.#what);
+      // What was read is all that is needed of it.
+      this.#element = undefined;
+    }
     return this.#relativeNames;
   }
 
@@ -99,10 +117,8 @@ export class Name {
   }
 }
 
-function readRelativeNames(der: Uint8Array, what: string): RelativeName[] {
-  const outer = new DerReader(der, what);
-  const names = outer.enter();
-  outer.finish();
+function readRelativeNames(element: DerElement, what: string): RelativeName[] {
+  const names = new DerReader([element], what).enter();
   const relativeNames: RelativeName[] = [];
   while (!names.done) {
     const set = names.enter(tags.set);
@@ -116,10 +132,8 @@ function readRelativeNames(der: Uint8Array, what: string): RelativeName[] {
 
 function readAttribute(reader: DerReader): NameAttribute {
   const type = reader.oid();
-  const tag = reader.tag;
-  const der = reader.element();
+  const { tag, bytes: der, contents } = reader.node();
   reader.finish();
-  const contents = new DerReader(der, 'an attribute of a name').read(tag);
   return { type, value: decodeDirectoryString(tag, contents), der };
 }
 

@@ -1,4 +1,4 @@
-import { parseDer } from '../keys/der.js';
+import type { DerElement } from '../keys/der.js';
 import { parsePssParameters } from '../keys/pss-parameters.js';
 import type { HashName } from '../provider.js';
 import type { SignatureAlgorithm } from '../registry/signature-schemes.js';
@@ -47,9 +47,9 @@ export interface SignatureAlgorithmInfo {
 
 /** Reads the AlgorithmIdentifier (DER) of a signature. Throws an `X509Error` when its form is wrong. */
 export function readSignatureAlgorithm(der: Uint8Array): SignatureAlgorithmInfo {
-  const reader = new DerReader(der, 'a signature algorithm').enter();
+  const reader = DerReader.decode(der, 'a signature algorithm').enter();
   const oid = reader.oid();
-  const parameters = reader.done ? undefined : reader.element();
+  const parameters = reader.done ? undefined : reader.node();
   reader.finish();
   if (oid === rsassaPss) return { oid, algorithm: parameters && pssAlgorithm(parameters) };
   const found = known[oid];
@@ -57,14 +57,14 @@ export function readSignatureAlgorithm(der: Uint8Array): SignatureAlgorithmInfo 
   return { oid, algorithm: found.algorithm };
 }
 
-function parametersFit(wanted: Parameters, found: Uint8Array | undefined): boolean {
+function parametersFit(wanted: Parameters, found: DerElement | undefined): boolean {
   if (found === undefined) return wanted === 'absent';
-  return wanted === 'null' && found.length === 2 && found[0] === tags.null;
+  return wanted === 'null' && found.tag === tags.null;
 }
 
-function pssAlgorithm(parameters: Uint8Array): SignatureAlgorithm | undefined {
+function pssAlgorithm(parameters: DerElement): SignatureAlgorithm | undefined {
   try {
-    const { hash, mgf1Hash, saltLength } = parsePssParameters(parseDer(parameters, 'RSASSA-PSS parameters'));
+    const { hash, mgf1Hash, saltLength } = parsePssParameters(parameters);
     return { kind: 'rsa-pss', hash, mgf1Hash, saltLength };
   } catch (error) {
     if (error instanceof RangeError) return undefined;

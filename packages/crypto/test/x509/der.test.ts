@@ -4,7 +4,7 @@ import { DerReader } from '../../src/x509/der/reader.js';
 import { readTime } from '../../src/x509/der/time.js';
 import { errorOf } from './chains.js';
 
-const reader = (hex: string): DerReader => new DerReader(fromHex(hex.replaceAll(' ', '')), 'a test');
+const reader = (hex: string): DerReader => DerReader.decode(fromHex(hex.replaceAll(' ', '')), 'a test');
 
 describe('DER, and DER only (X.690, 8, 10)', () => {
   it('reads what is right', () => {

@@ -1,3 +1,4 @@
+import { contentProblem, type DerElement, type DerLimits, parseDer } from '../../keys/der.js';
 import { malformed, type X509Error } from '../errors.js';
 import { tags } from './tags.js';
 
@@ -9,42 +10,59 @@ export interface BitString {
 }
 
 /**
- * Reads DER (X.690), and DER only: definite lengths in their shortest form, shortest integers, booleans of 00 and FF,
- * zero padding bits, one-octet identifiers. A cursor over views of one byte string, without a tree: docs/decisions/002
- * says why. It goes as deep as the caller's own code does, so nesting needs no limit, and looks at each octet once, so
- * work is linear in the input. Every method throws an `X509Error` `MALFORMED` that names the structure.
+ * Limits for certificates and what stands in them. Names in qualifiers in policies nest about 12 deep. A name takes one
+ * element in a list of alternative names and two in constraints, and lists of a thousand are met; at some microseconds
+ * for each element, the largest that is read takes some tens of milliseconds.
+ */
+export const certificateLimits: DerLimits = { maxDepth: 32, maxNodes: 10_000, maxLength: 102_400 };
+
+/**
+ * Reads the elements of a decoded structure one after another. The decoding is asn1js's, with the checks of
+ * `keys/der.ts`; what an element means is known here. Every method throws an `X509Error` `MALFORMED` that names the
+ * structure.
  */
 export class DerReader {
-  readonly #bytes: Uint8Array;
+  readonly #elements: readonly DerElement[];
   readonly #what: string;
-  readonly #end: number;
-  #position: number;
+  #next = 0;
 
   /**
-   * @param bytes what to read; not copied.
+   * @param elements what to read.
    * @param what the structure's name, for error messages.
    */
-  constructor(bytes: Uint8Array, what: string, start = 0, end: number = bytes.length) {
-    this.#bytes = bytes;
+  constructor(elements: readonly DerElement[], what: string) {
+    this.#elements = elements;
     this.#what = what;
-    this.#position = start;
-    this.#end = end;
+  }
+
+  /** Decodes bytes that are one element; a reader of that element. */
+  static decode(bytes: Uint8Array, what: string, limits: DerLimits = certificateLimits): DerReader {
+    return new DerReader([decodeElement(bytes, what, limits)], what);
   }
 
   /** Whether nothing is left. */
   get done(): boolean {
-    return this.#position === this.#end;
+    return this.#next === this.#elements.length;
   }
 
   /** The identifier octet of the next element; -1 when nothing is left. */
   get tag(): number {
-    return this.done ? -1 : (this.#bytes[this.#position] ?? -1);
+    return this.#elements[this.#next]?.tag ?? -1;
+  }
+
+  /** Reads an element with this identifier octet (any when not given). */
+  node(tag: number = this.tag): DerElement {
+    const element = this.#elements[this.#next];
+    if (!element) throw this.error(`it ends where ${describeTag(tag)} belongs`);
+    if (element.tag !== tag)
+      throw this.error(`${describeTag(element.tag)} where ${describeTag(tag)} belongs`);
+    this.#next++;
+    return element;
   }
 
   /** Reads an element with this identifier octet; its contents. */
   read(tag: number): Uint8Array {
-    const start = this.#header(tag);
-    return this.#bytes.subarray(start, this.#position);
+    return this.node(tag).contents;
   }
 
   /** Reads the next element with this identifier octet, where it is there; its contents. */
@@ -54,15 +72,12 @@ export class DerReader {
 
   /** Reads an element with this identifier octet (any when not given) as it is encoded, identifier and length with it. */
   element(tag: number = this.tag): Uint8Array {
-    const start = this.#position;
-    this.#header(tag);
-    return this.#bytes.subarray(start, this.#position);
+    return this.node(tag).bytes;
   }
 
   /** Reads a constructed element; a reader of what is inside. */
   enter(tag: number = tags.sequence, what: string = this.#what): DerReader {
-    const start = this.#header(tag);
-    return new DerReader(this.#bytes, what, start, this.#position);
+    return new DerReader(this.node(tag).children, what);
   }
 
   /** As {@link enter} where the next element has this identifier octet, else `undefined`. */
@@ -72,17 +87,13 @@ export class DerReader {
 
   /** Throws unless everything has been read. */
   finish(): void {
-    if (!this.done) throw this.error(`${this.#end - this.#position} bytes too many`);
+    const left = this.#elements.length - this.#next;
+    if (left > 0) throw this.error(`${left} elements too many`);
   }
 
   /** Reads an INTEGER: its octets, big-endian two's complement. `tag` is another one for an implicitly tagged integer. */
   integer(tag: number = tags.integer): Uint8Array {
-    const octets = this.read(tag);
-    const [first, second] = octets;
-    if (first === undefined) throw this.error('an integer without octets');
-    const padded = second !== undefined && (first === 0 ? second < 0x80 : first === 0xff && second >= 0x80);
-    if (padded) throw this.error('an integer that is not in its shortest form');
-    return octets;
+    return this.#typed(tags.integer, tag);
   }
 
   /** Reads an INTEGER from 0 to 2^31 - 1. */
@@ -94,23 +105,13 @@ export class DerReader {
 
   /** Reads a BOOLEAN. */
   boolean(tag: number = tags.boolean): boolean {
-    const octets = this.read(tag);
-    const [value] = octets;
-    if (octets.length !== 1 || (value !== 0 && value !== 0xff)) throw this.error('a boolean that is not DER');
-    return value === 0xff;
+    return this.#typed(tags.boolean, tag)[0] === 0xff;
   }
 
   /** Reads a BIT STRING. */
   bitString(tag: number = tags.bitString): BitString {
-    const octets = this.read(tag);
-    const [unusedBits] = octets;
-    const last = octets[octets.length - 1] ?? 0;
-    if (unusedBits === undefined || unusedBits > 7 || (octets.length === 1 && unusedBits !== 0)) {
-      throw this.error('a bit string with a wrong number of unused bits');
-    }
-    if (octets.length > 1 && (last & ((1 << unusedBits) - 1)) !== 0)
-      throw this.error('a bit string whose unused bits are not zero');
-    return { unusedBits, bytes: octets.subarray(1) };
+    const octets = this.#typed(tags.bitString, tag);
+    return { unusedBits: octets[0] ?? 0, bytes: octets.subarray(1) };
   }
 
   /** Reads a BIT STRING of whole octets. */
@@ -146,27 +147,26 @@ export class DerReader {
     return malformed(this.#what, problem);
   }
 
-  /** Passes identifier and length, moves behind the element, and returns where its contents start. */
-  #header(tag: number): number {
-    const bytes = this.#bytes;
-    const found = this.tag;
-    if (found === -1) throw this.error(`it ends where ${describeTag(tag)} belongs`);
-    if (found !== tag) throw this.error(`${describeTag(found)} where ${describeTag(tag)} belongs`);
-    if ((tag & 0x1f) === 0x1f) throw this.error('an identifier of more than one octet');
-    let at = this.#position + 1;
-    let length = at < this.#end ? (bytes[at++] ?? 0) : 0x80;
-    if (length >= 0x80) {
-      const octets = length - 0x80;
-      // No octets is the indefinite form of BER (X.690, 10.1). Four hold any length that can be in memory here.
-      if (octets === 0 || octets > 4 || at + octets > this.#end) throw this.error('a length that is not DER');
-      length = 0;
-      for (let i = 0; i < octets; i++) length = length * 256 + (bytes[at++] ?? 0);
-      if (length < 0x80 || length < 256 ** (octets - 1))
-        throw this.error('a length that is not in its shortest form');
-    }
-    if (length > this.#end - at) throw this.error('an element that goes beyond the end');
-    this.#position = at + length;
-    return at;
+  /** Contents under a tag of their own; an element of a universal type was checked when it was decoded. */
+  #typed(type: number, tag: number): Uint8Array {
+    const contents = this.read(tag);
+    const problem = tag === type ? undefined : contentProblem(type, contents);
+    if (problem !== undefined) throw this.error(problem);
+    return contents;
+  }
+}
+
+/** Decodes bytes that are one element. Throws an `X509Error` `MALFORMED`. */
+export function decodeElement(
+  bytes: Uint8Array,
+  what: string,
+  limits: DerLimits = certificateLimits,
+): DerElement {
+  try {
+    return parseDer(bytes, what, limits);
+  } catch (error) {
+    if (error instanceof RangeError) throw malformed(what, error.message);
+    throw error;
   }
 }
 

@@ -98,7 +98,7 @@ function readIa5(reader: DerReader, number: number): string {
 
 function readDirectoryName(reader: DerReader): Name {
   const explicit = reader.enter(contextConstructed(4));
-  const name = new Name(explicit.element());
+  const name = Name.ofElement(explicit.node());
   explicit.finish();
   // A name that can not be compared must not get by.
   void name.comparable;
@@ -106,8 +106,8 @@ function readDirectoryName(reader: DerReader): Name {
 }
 
 function readOtherName(reader: DerReader): GeneralName {
-  const der = reader.element();
-  const other = new DerReader(der, 'an other name').enter(contextConstructed(0));
+  const { bytes: der, children } = reader.node();
+  const other = new DerReader(children, 'an other name');
   const type = other.oid();
   const value = other.enter(contextConstructed(0));
   value.element();

@@ -4,7 +4,7 @@ import { type GeneralName, readGeneralName, readGeneralNames } from './general-n
 
 /** Reads the value of a subjectAltName extension (RFC 5280, 4.2.1.6). */
 export function readSubjectAltNames(value: Uint8Array): readonly GeneralName[] {
-  const outer = new DerReader(value, 'the subject alternative name extension');
+  const outer = DerReader.decode(value, 'the subject alternative name extension');
   const reader = outer.enter();
   outer.finish();
   const names = readGeneralNames(reader);
@@ -26,7 +26,7 @@ export interface NameConstraints {
 
 /** Reads the value of a nameConstraints extension. */
 export function readNameConstraints(value: Uint8Array): NameConstraints {
-  const outer = new DerReader(value, 'the name constraints extension');
+  const outer = DerReader.decode(value, 'the name constraints extension');
   const reader = outer.enter();
   outer.finish();
   const permitted = readSubtrees(reader, 0);
@@ -63,7 +63,7 @@ export interface AuthorityKeyId {
 
 /** Reads the value of an authorityKeyIdentifier extension. */
 export function readAuthorityKeyId(value: Uint8Array): AuthorityKeyId {
-  const outer = new DerReader(value, 'the authority key identifier extension');
+  const outer = DerReader.decode(value, 'the authority key identifier extension');
   const reader = outer.enter();
   outer.finish();
   const keyId = reader.readOptional(contextPrimitive(0));
@@ -76,7 +76,7 @@ export function readAuthorityKeyId(value: Uint8Array): AuthorityKeyId {
 
 /** Reads the value of a subjectKeyIdentifier extension (RFC 5280, 4.2.1.2). */
 export function readSubjectKeyId(value: Uint8Array): Uint8Array {
-  const reader = new DerReader(value, 'the subject key identifier extension');
+  const reader = DerReader.decode(value, 'the subject key identifier extension');
   const keyId = reader.read(tags.octetString);
   reader.finish();
   return keyId;
@@ -92,7 +92,7 @@ export interface AccessDescription {
 
 /** Reads the value of an authorityInformationAccess extension. */
 export function readAuthorityInformationAccess(value: Uint8Array): readonly AccessDescription[] {
-  const outer = new DerReader(value, 'the authority information access extension');
+  const outer = DerReader.decode(value, 'the authority information access extension');
   const reader = outer.enter();
   outer.finish();
   const descriptions: AccessDescription[] = [];

@@ -6,7 +6,7 @@ export const anyPolicy = '2.5.29.32.0';
 
 /** Reads the value of a certificatePolicies extension: object identifiers; qualifiers are passed over. */
 export function readCertificatePolicies(value: Uint8Array): readonly string[] {
-  const outer = new DerReader(value, 'the certificate policies extension');
+  const outer = DerReader.decode(value, 'the certificate policies extension');
   const reader = outer.enter();
   outer.finish();
   const policies: string[] = [];
@@ -32,7 +32,7 @@ export interface PolicyMapping {
 
 /** Reads the value of a policyMappings extension. */
 export function readPolicyMappings(value: Uint8Array): readonly PolicyMapping[] {
-  const outer = new DerReader(value, 'the policy mappings extension');
+  const outer = DerReader.decode(value, 'the policy mappings extension');
   const reader = outer.enter();
   outer.finish();
   const mappings: PolicyMapping[] = [];
@@ -58,7 +58,7 @@ export interface PolicyConstraints {
 
 /** Reads the value of a policyConstraints extension. */
 export function readPolicyConstraints(value: Uint8Array): PolicyConstraints {
-  const outer = new DerReader(value, 'the policy constraints extension');
+  const outer = DerReader.decode(value, 'the policy constraints extension');
   const reader = outer.enter();
   outer.finish();
   const requireExplicitPolicy = readSkipCerts(reader, 0);
@@ -76,7 +76,7 @@ function readSkipCerts(reader: DerReader, number: number): number | undefined {
 
 /** Reads the value of an inhibitAnyPolicy extension (RFC 5280, 4.2.1.14): after how many certificates it begins. */
 export function readInhibitAnyPolicy(value: Uint8Array): number {
-  const reader = new DerReader(value, 'the inhibit any-policy extension');
+  const reader = DerReader.decode(value, 'the inhibit any-policy extension');
   const skipCerts = reader.smallInteger();
   reader.finish();
   return skipCerts;

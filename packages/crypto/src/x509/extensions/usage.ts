@@ -11,7 +11,7 @@ export interface BasicConstraints {
 
 /** Reads the value of a basicConstraints extension. */
 export function readBasicConstraints(value: Uint8Array): BasicConstraints {
-  const outer = new DerReader(value, 'the basic constraints extension');
+  const outer = DerReader.decode(value, 'the basic constraints extension');
   const reader = outer.enter();
   outer.finish();
   // An explicit FALSE is not DER, but common; no one is harmed by reading it.
@@ -48,7 +48,7 @@ const keyUsageNames: readonly KeyUsageName[] = [
 
 /** Reads the value of a keyUsage extension. */
 export function readKeyUsage(value: Uint8Array): ReadonlySet<KeyUsageName> {
-  const reader = new DerReader(value, 'the key usage extension');
+  const reader = DerReader.decode(value, 'the key usage extension');
   const { bytes } = reader.bitString();
   reader.finish();
   const usage = new Set(
@@ -61,7 +61,7 @@ export function readKeyUsage(value: Uint8Array): ReadonlySet<KeyUsageName> {
 
 /** Reads the value of an extendedKeyUsage extension: object identifiers, at least one (RFC 5280, 4.2.1.12). */
 export function readExtendedKeyUsage(value: Uint8Array): readonly string[] {
-  const outer = new DerReader(value, 'the extended key usage extension');
+  const outer = DerReader.decode(value, 'the extended key usage extension');
   const reader = outer.enter();
   outer.finish();
   const purposes: string[] = [];
@@ -72,7 +72,7 @@ export function readExtendedKeyUsage(value: Uint8Array): readonly string[] {
 
 /** Reads the value of a TLS feature extension (RFC 7633, 4.1): numbers of TLS extensions; 5 is must-staple. */
 export function readTlsFeature(value: Uint8Array): readonly number[] {
-  const outer = new DerReader(value, 'the TLS feature extension');
+  const outer = DerReader.decode(value, 'the TLS feature extension');
   const reader = outer.enter();
   outer.finish();
   const features: number[] = [];
