@@ -45,6 +45,9 @@ function expand(
   if (length > maxHkdfBlocks * outputLength) {
     throw new RangeError(`HKDF gives at most ${maxHkdfBlocks * outputLength} bytes here, not ${length}`);
   }
+  if (key.length < outputLength) {
+    throw new RangeError(`HKDF-Expand takes a key of at least ${outputLength} bytes here, not ${key.length}`);
+  }
   const prepared = hmacKey(key);
   const output = new Uint8Array(length);
   let previous: Uint8Array | undefined;

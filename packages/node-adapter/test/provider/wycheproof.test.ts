@@ -1,7 +1,7 @@
 import { runVectorFile, wycheproofFiles } from '@tooling/compliance';
 import { describeVectors } from '@tooling/vectors';
 import { afterAll, expect, it } from 'vitest';
-import { nodeProvider } from '../../src/index.js';
+import { nodeProvider } from '../../src/provider/provider.js';
 
 /** OpenSSL's ML-KEM takes no randomness from outside, so its vectors can not be run; `agreement.test.ts` tests it. */
 const subject = { provider: nodeProvider, mlKem: {} };
