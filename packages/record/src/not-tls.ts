@@ -14,7 +14,10 @@ const greetings: readonly (readonly [prefix: string, code: TlsErrorCode, advice:
     'HTTP_REQUEST',
     'the client sent a CONNECT request for an HTTP proxy; it must not use this TLS port as its proxy',
   ],
-  ['HTTP/', 'NOT_TLS', 'the server answered in plain HTTP; check that the port is its TLS port, mostly 443'],
+  ['HTTP/', 'NOT_TLS', plainHttpAnswer()],
+  // What can not be read as a request is answered as HTTP/0.9 has it, by a page without a header.
+  ['<!DOC', 'NOT_TLS', plainHttpAnswer()],
+  ['<html', 'NOT_TLS', plainHttpAnswer()],
   ['SSH-', 'NOT_TLS', 'the peer speaks SSH; check the port'],
   [
     '220 ',
@@ -33,6 +36,10 @@ const greetings: readonly (readonly [prefix: string, code: TlsErrorCode, advice:
   ],
   ['+OK', 'NOT_TLS', 'the server greeted as POP3 does; say STLS first, or use its TLS port, mostly 995'],
 ];
+
+function plainHttpAnswer(): string {
+  return 'the server answered in plain HTTP; check that the port is its TLS port, mostly 443';
+}
 
 function plainHttp(method: string): string {
   return `the client sent a plain HTTP ${method} request; it must use https on this port`;

@@ -122,6 +122,8 @@ describe('a peer that does not speak TLS', () => {
     ['OPTIONS * HTTP/1.1\r\n', 'HTTP_REQUEST', /plain HTTP OPTIONS/],
     ['CONNECT example.com:443 HTTP/1.1\r\n', 'HTTP_REQUEST', /proxy/],
     ['HTTP/1.1 400 Bad Request\r\n', 'NOT_TLS', /plain HTTP/],
+    ['<!DOCTYPE HTML>\n<html>', 'NOT_TLS', /plain HTTP/],
+    ['<html>\r\n<head>', 'NOT_TLS', /plain HTTP/],
     ['SSH-2.0-OpenSSH_9.2\r\n', 'NOT_TLS', /SSH/],
     ['220 mail.example.com ESMTP\r\n', 'NOT_TLS', /STARTTLS/],
     ['220-welcome\r\n', 'NOT_TLS', /STARTTLS/],
