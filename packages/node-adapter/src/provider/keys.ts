@@ -11,6 +11,7 @@ import {
   type PublicKeyInfo,
   parsePublicKeyInfo,
   type SignatureAlgorithm,
+  wipe,
 } from '@proj/crypto';
 import { isSystemRandom, plainBytes } from './platform.js';
 
@@ -54,24 +55,22 @@ function lazy<T>(make: () => T): () => T {
   };
 }
 
-function importPublic(spki: Uint8Array): KeyObject | undefined {
+/**
+ * The key that Node makes of it; `undefined` where it is not valid, or of a type that this Node does not know: 22 has an
+ * OpenSSL that reads ML-DSA keys, but can not sign with them.
+ */
+function known(read: () => KeyObject): KeyObject | undefined {
   try {
-    return crypto.createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
-  } catch {
-    return undefined;
-  }
-}
-
-function importPrivate(pkcs8: Uint8Array): KeyObject | undefined {
-  try {
-    return crypto.createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
+    const key = read();
+    return key.asymmetricKeyType === undefined ? undefined : key;
   } catch {
     return undefined;
   }
 }
 
 function publicKey(keys: NativeKeys, info: PublicKeyInfo): PublicKey {
-  const key = importPublic(info.spki);
+  const der = { key: Buffer.from(info.spki), format: 'der', type: 'spki' } as const;
+  const key = known(() => crypto.createPublicKey(der));
   const portable = lazy(() => keys.portable.publicKey(info));
   // Node does not know such keys, or this one is not valid: the portable family knows which, and says so.
   if (!key) return portable();
@@ -99,7 +98,9 @@ function exportedPublicHalf(key: KeyObject): Uint8Array {
 }
 
 function privateKey(keys: NativeKeys, info: PrivateKeyInfo): PrivateKey {
-  const key = importPrivate(info.pkcs8);
+  const der = { key: Buffer.from(info.pkcs8), format: 'der', type: 'pkcs8' } as const;
+  const key = known(() => crypto.createPrivateKey(der));
+  wipe(der.key);
   const portable = lazy(() => keys.portable.privateKey(info));
   if (!key) return portable();
   const { type, pss, algorithm: identifier } = info;
