@@ -112,10 +112,7 @@ function startExchanges(handshake: Handshake<ClientConfig>, names: readonly Grou
     const group = provider.group(name);
     if (!group)
       throw new TlsError('INTERNAL_ERROR', `the provider "${provider.name}" lacks the group ${name}`);
-    exchanges.set(
-      name,
-      group.start((length) => handshake.random(length)),
-    );
+    exchanges.set(name, group.start(handshake.config.random));
   }
   return exchanges;
 }

@@ -44,7 +44,7 @@ function exchangeKeys(
   handshake: Handshake<ClientConfig>,
   { settled: { suite }, method, publicKey }: ServerShare,
 ): Keys12 {
-  const { share, secret } = method.respond(publicKey, (length) => handshake.random(length));
+  const { share, secret } = method.respond(publicKey, handshake.config.random);
   const write = suite.keyExchange === 'ecdhe' ? writeEcdheClientKeyExchange : writeDheClientKeyExchange;
   handshake.send(handshakeTypes.clientKeyExchange, write(share));
   return Keys12.ofExchange(handshake, suite, secret);
