@@ -15,7 +15,11 @@ export interface Watching {
 /** Sets the callbacks of a connection. */
 export function watch(ssl: Ssl, story: Story, { messages, keyLog }: Watching): void {
   if (messages) {
-    ssl.messageCallback = (_ssl, ...message) => story.verbatim(messageLines(...message));
+    ssl.messageCallback = (_ssl, ...message) => {
+      const [title = '', ...dump] = messageLines(...message);
+      story.verbatim([title], 'data');
+      story.verbatim(dump);
+    };
   }
   if (keyLog) ssl.keyLogCallback = (_ssl, line) => keyLog(line);
 }

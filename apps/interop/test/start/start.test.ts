@@ -5,6 +5,7 @@ import { nobleProvider } from '@proj/crypto/noble';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { TemporaryDirectory } from '../../src/certificates/temporary-directory.ts';
 import { certificateArguments, ThrowawayAuthority } from '../../src/certificates/throwaway.ts';
+import { Child } from '../../src/peers/child.ts';
 import { type OpensslServer, startServer } from '../../src/peers/openssl.ts';
 import type { HandshakeRecord } from '../../src/start/handshake-record.ts';
 import { openssl, whyNot } from '../peers/available.ts';
@@ -172,6 +173,17 @@ describe.skipIf(whyNot)(`start HOST:PORT${whyNot ?? ''}`, () => {
       },
     ]);
     expect(server.child.stdout.text()).toMatch(/ALPN protocols selected: http\/1\.1/);
+  });
+
+  it('trusts a directory that openssl rehash has named', async () => {
+    const trusted = new TemporaryDirectory();
+    trusted.write('root.pem', authority.root.pem);
+    const rehash = new Child([...openssl().argv, 'rehash', trusted.path]);
+    expect(await rehash.exited).toMatchObject({ code: 0 });
+    const { port } = await tlsServer();
+    const run = await start([`localhost:${port}`, '-4', '-CApath', trusted.path]);
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    trusted.remove();
   });
 
   it('takes a TLS 1.2 cipher list', async () => {
