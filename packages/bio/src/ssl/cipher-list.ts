@@ -156,6 +156,6 @@ class ListState {
     const provider = this.#provider;
     const groups = provider.groups.map(({ name }) => name);
     const range = { minVersion: TLS12, maxVersion: TLS12 };
-    return defaultCipherSuites(provider, groups, provider.dh !== undefined, range);
+    return defaultCipherSuites(provider, groups, range);
   }
 }

@@ -124,7 +124,7 @@ function enabledVersions(settings: SslSettings): ProtocolVersion[] {
 function enabledSuites({ provider, groups, tls12Suites, tls13Suites }: SslSettings): readonly CipherSuite[] {
   const names = groups ?? provider.groups.map(({ name }) => name);
   const range = { minVersion: TLS12, maxVersion: TLS13 };
-  const defaults = defaultCipherSuites(provider, names, provider.dh !== undefined, range);
+  const defaults = defaultCipherSuites(provider, names, range);
   return [
     ...(tls13Suites ?? defaults.filter(({ tls13 }) => tls13)),
     ...(tls12Suites ?? defaults.filter(({ tls13 }) => !tls13)),

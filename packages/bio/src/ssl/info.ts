@@ -1,5 +1,6 @@
 import { TLS13 } from '@proj/crypto';
 import type { Direction, MessageName, Observer } from '@proj/handshake';
+import { contentTypes } from '@proj/record';
 import {
   type HandshakeState,
   stateAfter,
@@ -32,6 +33,9 @@ export interface WatchTarget {
   keyLog(line: string): void;
 }
 
+/** The level of a fatal alert (RFC 8446, 6). */
+const fatal = 2;
+
 interface HeldMessage {
   readonly direction: Direction;
   readonly contentType: number;
@@ -61,6 +65,7 @@ export class Watch implements Observer {
 
   /** A fatal error happened here. */
   failed(): void {
+    this.#complete = true;
     this.#state = stateError(this.#state.number);
   }
 
@@ -79,6 +84,7 @@ export class Watch implements Observer {
   handshakeDone(): void {
     this.#loop();
     this.#complete = true;
+    this.#phase = 'reading';
     this.#state = stateOk;
     this.#target.info(infoEvents.HANDSHAKE_DONE, 1);
   }
@@ -92,12 +98,17 @@ export class Watch implements Observer {
 
   message(direction: Direction, _version: number, contentType: number, bytes: Uint8Array): void {
     this.#release();
-    this.#held = { direction, contentType, bytes };
-    if (contentType !== 20 && contentType !== 22) this.#release();
+    if (contentType !== contentTypes.alert) {
+      this.#held = { direction, contentType, bytes };
+      return;
+    }
+    if (!this.#complete) this.#endFlight();
+    // libssl is in its error state before it says so to the peer.
+    if (direction === 'write' && bytes[0] === fatal) this.failed();
+    this.#target.message(direction, contentType, bytes);
   }
 
   alert(direction: Direction, level: number, description: number): void {
-    if (!this.#complete) this.#endFlight();
     const way = direction === 'read' ? infoEvents.READ : infoEvents.WRITE;
     this.#target.info(infoEvents.ALERT | way, (level << 8) | description);
   }

@@ -73,7 +73,7 @@ export function transfer(from: Ssl, to: Ssl, data: Uint8Array): Uint8Array {
 }
 
 /** Closes both directions, the client's first. */
-export function closeBoth({ client, server }: Duet): void {
+export function closeBoth({ client, server }: Pick<Duet, 'client' | 'server'>): void {
   const into = new Uint8Array(16);
   let first = client.shutdown();
   for (let i = 0; i < 1000 && first < 0; i += 1) {

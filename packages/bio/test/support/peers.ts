@@ -4,7 +4,11 @@ import { Ssl, SslContext, type SslContextOptions } from '../../src/index.js';
 
 /** A throwaway authority, and a certificate of it for `server.example`. */
 export class TestCa {
-  readonly root: Authority = Authority.root(nobleProvider);
+  readonly root: Authority;
+
+  constructor(subject = 'Test Root') {
+    this.root = Authority.root(nobleProvider, { subject });
+  }
 
   issue(template: LeafTemplate = {}): Issued {
     return this.root.leaf({ names: [{ dns: 'server.example' }], ...template });
