@@ -77,8 +77,8 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
     if (config.role === 'client') this.writer.recordVersion = TLS10;
     this.joiner = new HandshakeJoiner((type) =>
       type === handshakeTypes.certificate
-        ? config.limits.maxCertificateMessage
-        : config.limits.maxHandshakeMessage,
+        ? this.config.limits.maxCertificateMessage
+        : this.config.limits.maxHandshakeMessage,
     );
   }
 
@@ -201,6 +201,7 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
   replaceConfig(config: Config): void {
     this.config = config;
     this.writer.maxFragment = config.maxFragment;
+    this.writer.padding = config.padding;
   }
 
   ask<Request, Answer>(

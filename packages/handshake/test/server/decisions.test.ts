@@ -177,6 +177,20 @@ describe('onClientHello', () => {
     expectRefusal(new Duel({ onClientHello }), 'CERTIFICATE_REQUIRED', 'certificate_required');
   });
 
+  it('may set other limits and padding for one connection', () => {
+    const onClientHello = () =>
+      configWith({
+        clientCertificate: 'require',
+        anchors: ca.anchors,
+        limits: { maxCertificateMessage: 64 },
+        padding: () => 1000,
+      });
+    const duel = new Duel({ onClientHello }, unchanged, { credentials: [clientCredential] });
+    expectRefusal(duel, 'MESSAGE_TOO_LONG', 'illegal_parameter');
+    // The alert that says so is padded.
+    expect(duel.lastRecordLength).toBeGreaterThan(1000);
+  });
+
   it('is asked once, also when the client has to send another hello', () => {
     let asked = 0;
     const onClientHello = (): undefined => {

@@ -131,6 +131,8 @@ export class Duel {
   readonly server: Connection;
   /** What the server has sent: content types of its records, in order. */
   readonly sentTypes: number[] = [];
+  /** Bytes of the last record's body that the server has sent. */
+  lastRecordLength = 0;
 
   constructor(
     server: Partial<ServerOptions> = {},
@@ -175,8 +177,9 @@ export class Duel {
     const { output } = this.server;
     const bytes = output.peek().slice();
     output.consume(bytes.length);
-    for (let at = 0; at < bytes.length; at += 5 + (((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0))) {
+    for (let at = 0; at < bytes.length; at += 5 + this.lastRecordLength) {
       this.sentTypes.push(bytes[at] ?? 0);
+      this.lastRecordLength = ((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0);
     }
     this.client.take(bytes);
     return bytes.length;
