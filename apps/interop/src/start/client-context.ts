@@ -1,5 +1,6 @@
 import { SslContext, verifyModes } from '@proj/bio';
 import type { CryptoProvider } from '@proj/crypto';
+import { systemTrust } from '@proj/node-adapter';
 import type { StartOptions } from './options.ts';
 import { readCertificateDirectory, readOptionFile, useOptionFile } from './read-files.ts';
 import { UsageError } from './usage-error.ts';
@@ -36,6 +37,7 @@ function applyLists(context: SslContext, options: StartOptions): void {
 }
 
 function applyTrust(context: SslContext, { caFile, caPath }: StartOptions): void {
+  if (caFile === undefined && caPath === undefined) context.anchors = systemTrust().anchors;
   if (caFile !== undefined) useOptionFile('CAfile', caFile, (pem) => context.addTrusted(pem));
   if (caPath !== undefined) context.addTrusted(readCertificateDirectory('CApath', caPath));
 }

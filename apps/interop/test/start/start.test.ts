@@ -186,6 +186,15 @@ describe.skipIf(whyNot)(`start HOST:PORT${whyNot ?? ''}`, () => {
     trusted.remove();
   });
 
+  it("trusts the system's roots when it is told no others", async () => {
+    const { port } = await tlsServer();
+    const run = await start([`localhost:${port}`, '-4'], '', { SSL_CERT_FILE: authority.rootFile });
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    const without = await start([`localhost:${port}`, '-4']);
+    expect(without.code).toBe(1);
+    expect(without.stderr).toMatch(/to trust its authority, give it with -CAfile/);
+  });
+
   it('takes a TLS 1.2 cipher list', async () => {
     const server = await tlsServer([]);
     const run = await start([...at(server), '-tls1_2', '-cipher', 'ECDHE+AESGCM:!AES256', '--json']);
