@@ -128,7 +128,7 @@ function fieldOf(parameters: DhParameters): Field {
     : { p, g, length: Math.ceil(bits / 8), exponentBits: bits - 1 };
 }
 
-/** Diffie-Hellman over the parameters of a TLS 1.2 ServerKeyExchange; see {@link ProviderParts.dh}. */
+/** Diffie-Hellman over the parameters of a TLS 1.2 ServerKeyExchange; see `ProviderParts.dh`. */
 export function dh(parameters: DhParameters): KeyExchangeMethod {
   const field = fieldOf(parameters);
   const unpadded = (value: bigint): Uint8Array => toBytes(value, Math.ceil(value.toString(16).length / 2));
