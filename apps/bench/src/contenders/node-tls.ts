@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { type Duplex, duplexPair } from 'node:stream';
+import { createSecureContext, type SecureContext, TLSSocket, connect as tlsConnect } from 'node:tls';
+import type { Contender, Transport, Tunnel } from '../contender.ts';
+import type { Profile } from '../profile.ts';
+
+/** `node:tls` at both ends, over the same kinds of transport. */
+export async function nodeTls(profile: Profile, transport: Transport): Promise<Contender> {
+  const wires = transport === 'memory' ? memoryWires : await LoopbackWires.open();
+  return new NodeTls(profile, wires);
+}
+
+/** Makes two streams that are connected to each other. */
+interface Wires {
+  make(): Promise<{ client: Duplex; server: Duplex }>;
+  close(): void;
+}
+
+const memoryWires: Wires = {
+  make: async () => {
+    const [client, server] = duplexPair();
+    return { client, server };
+  },
+  close: () => {},
+};
+
+class LoopbackWires implements Wires {
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  static async open(): Promise<LoopbackWires> {
+    const server = createServer({ noDelay: true });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new LoopbackWires(server);
+  }
+
+  async make(): Promise<{ client: Duplex; server: Duplex }> {
+    const { port } = this.#server.address() as AddressInfo;
+    const accepted = once(this.#server, 'connection') as Promise<[Socket]>;
+    const client = connect({ port, host: '127.0.0.1', noDelay: true });
+    return { client, server: (await accepted)[0] };
+  }
+
+  close(): void {
+    this.#server.close();
+  }
+}
+
+class NodeTls implements Contender {
+  readonly name = 'node:tls';
+  readonly #profile: Profile;
+  readonly #wires: Wires;
+  readonly #client: SecureContext;
+  readonly #server: SecureContext;
+
+  constructor(profile: Profile, wires: Wires) {
+    const { version, suite, group } = profile;
+    const common = { minVersion: version, maxVersion: version, ciphers: suite, ecdhCurve: group };
+    this.#profile = profile;
+    this.#wires = wires;
+    this.#client = createSecureContext({ ...common, ca: profile.rootPem });
+    this.#server = createSecureContext({ ...common, cert: profile.chainPem, key: profile.keyPem });
+  }
+
+  async handshake(): Promise<void> {
+    const { client, server } = await this.#connect();
+    client.destroy();
+    server.destroy();
+  }
+
+  async connect(): Promise<Tunnel> {
+    const { client, server } = await this.#connect();
+    const block = Buffer.alloc(16_384);
+    return {
+      send: async (size, count) => {
+        const data = block.subarray(0, size);
+        const received = readAll(server, size * count);
+        for (let i = 0; i < count; i++) if (!client.write(data)) await once(client, 'drain');
+        await received;
+      },
+      pingPong: async (count) => {
+        const byte = block.subarray(0, 1);
+        for (let i = 0; i < count; i++) {
+          client.write(byte);
+          await readAll(server, 1);
+          server.write(byte);
+          await readAll(client, 1);
+        }
+      },
+      close: async () => {
+        client.destroy();
+        server.destroy();
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#wires.close();
+  }
+
+  async #connect(): Promise<{ client: TLSSocket; server: TLSSocket }> {
+    const wires = await this.#wires.make();
+    const server = new TLSSocket(wires.server, { isServer: true, secureContext: this.#server });
+    const client = tlsConnect({
+      socket: wires.client,
+      secureContext: this.#client,
+      servername: this.#profile.host,
+    });
+    await Promise.all([once(client, 'secureConnect'), once(server, 'secure')]);
+    if (!client.authorized) throw client.authorizationError;
+    return { client, server };
+  }
+}
+
+function readAll(socket: TLSSocket, length: number): Promise<void> {
+  return new Promise((resolve) => {
+    let read = 0;
+    const take = (): void => {
+      for (let chunk = socket.read() as Buffer | null; chunk; chunk = socket.read() as Buffer | null)
+        read += chunk.length;
+      if (read < length) return;
+      socket.off('readable', take);
+      resolve();
+    };
+    socket.on('readable', take);
+    take();
+  });
+}
