@@ -6,3 +6,5 @@
 export { type PollOptions, type PollResult, poll } from './bio/poll.js';
 export { SocketBio, type SocketBioOptions } from './bio/socket-bio.js';
 export { nodeProvider } from './provider/provider.js';
+export type { TrustSource } from './trust/collector.js';
+export { bundledTrust, type SystemTrustOptions, systemTrust, type Trust } from './trust/system-trust.js';

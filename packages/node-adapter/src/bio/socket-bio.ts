@@ -29,7 +29,7 @@ export class SocketBio extends Bio {
     this.stream = stream;
     this.#close = options.close ?? true;
     // A `readable` listener keeps the stream from flowing: it fetches up to its high-water mark and then waits for us.
-    stream.on('readable', this.#wake).on('drain', this.#wake).on('connect', this.#wake);
+    stream.on('readable', this.#readable).on('drain', this.#wake).on('connect', this.#wake);
     stream.on('end', this.#end).on('error', this.#fail).on('close', this.#closed);
     if (stream.readableEnded) this.#ended = true;
     if (stream.errored) this.#error = stream.errored;
@@ -89,10 +89,15 @@ export class SocketBio extends Bio {
 
   protected override release(): void {
     const { stream } = this;
-    stream.off('readable', this.#wake).off('drain', this.#wake).off('connect', this.#wake);
+    stream.off('readable', this.#readable).off('drain', this.#wake).off('connect', this.#wake);
     stream.off('end', this.#end).off('close', this.#closed);
     if (this.#close) stream.destroy();
-    else stream.off('error', this.#fail);
+    else {
+      stream.off('error', this.#fail);
+      // Whoever reads the stream next gets what was fetched and not yet asked for.
+      if (this.#chunk && !stream.destroyed && !stream.readableEnded) stream.unshift(this.#chunk);
+      this.#chunk = undefined;
+    }
     this.#wake();
   }
 
@@ -125,6 +130,12 @@ export class SocketBio extends Bio {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const wake of waiting) wake();
+  };
+
+  readonly #readable = (): void => {
+    // At the end of input there is nothing to read, but only a read makes the stream say so by `end`.
+    if (this.stream.readableLength === 0) this.stream.read(0);
+    this.#wake();
   };
 
   readonly #end = (): void => {

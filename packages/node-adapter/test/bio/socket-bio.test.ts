@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { poll } from '../../src/bio/poll.js';
 import { SocketBio } from '../../src/bio/socket-bio.js';
@@ -66,6 +67,37 @@ describe('SocketBio', () => {
     expect(client.shouldRetry).toBe(false);
   });
 
+  it('learns of the end of input while it waits, over any Duplex', async () => {
+    const stream = new Duplex({ read: () => {}, write: (_chunk, _encoding, done) => done() });
+    const bio = new SocketBio(stream);
+    expect(bio.read(new Uint8Array(1))).toBe(-1);
+    const waiting = poll(bio, { read: true, timeout: 5000 });
+    stream.push(null);
+    expect(await waiting).toEqual({ readable: true, writable: false });
+    expect([bio.read(new Uint8Array(1)), bio.shouldRetry, bio.eof]).toEqual([0, false, true]);
+  });
+
+  it('fetches no more than the stream’s high-water mark while nobody reads', async () => {
+    const { client, server } = await pair();
+    const block = new Uint8Array(65536);
+    let written = 0;
+    while (written < 64 * 1024 * 1024 && (await poll(server, { write: true, timeout: 200 })).writable) {
+      written += Math.max(0, server.write(block));
+    }
+    expect(written).toBeLessThan(64 * 1024 * 1024);
+    expect(client.pending).toBeGreaterThan(0);
+    expect(client.pending).toBeLessThanOrEqual(2 * client.stream.readableHighWaterMark);
+    expect(server.writePending).toBeLessThanOrEqual(server.stream.writableHighWaterMark + block.length);
+  });
+
+  it('refuses a stream that gives strings', async () => {
+    const { client, server } = await pair();
+    client.stream.setEncoding('utf8');
+    server.write(bytes('text'));
+    await poll(client, { read: true });
+    expect(() => client.read(new Uint8Array(4))).toThrow(TypeError);
+  });
+
   it('asks to be retried for writing when the stream has no room, and goes on when it has', async () => {
     const { client, server } = await pair();
     const block = new Uint8Array(65536);
@@ -116,6 +148,16 @@ describe('SocketBio', () => {
     const kept = new SocketBio(server.stream, { close: false });
     kept.free();
     expect(server.stream.destroyed).toBe(false);
+  });
+
+  it('gives back to the stream what it had fetched when it is freed with close: false', async () => {
+    const { client, server } = await pair();
+    server.write(bytes('TLS, then text'));
+    const kept = new SocketBio(client.stream, { close: false });
+    await poll(kept, { read: true });
+    expect(kept.read(new Uint8Array(5))).toBe(5);
+    kept.free();
+    expect(String(client.stream.read())).toBe('then text');
   });
 });
 
