@@ -22,3 +22,13 @@ export {
 export { Authority, type AuthorityTemplate, Issued, type LeafTemplate, type Template } from './issue.ts';
 export { generateKey, type KeyPair } from './keys.ts';
 export type { GeneralNameInput, NameInput } from './names.ts';
+export {
+  type CrlTemplate,
+  crlDistributionPoints,
+  type DistributionPointInput,
+  issueCrl,
+  issueOcspResponse,
+  issuingDistributionPoint,
+  type OcspTemplate,
+  type RevokedInput,
+} from './revocation.ts';

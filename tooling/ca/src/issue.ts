@@ -175,7 +175,12 @@ function build(
     key.spki,
     ...(extensions.length > 0 ? [tagged(3, sequence(...extensions.map(encodeExtension)))] : []),
   );
-  return sequence(tbs, identifier, bits(signer.key.sign(algorithm, tbs, randomBytes)));
+  return signed(signer.key, algorithm, tbs);
+}
+
+/** What is signed, with algorithm and signature beside it: the form of certificates and revocation lists. */
+export function signed(key: PrivateKey, algorithm: SignatureAlgorithm, tbs: Der): Der {
+  return sequence(tbs, algorithmIdentifier(algorithm, key.type), bits(key.sign(algorithm, tbs, randomBytes)));
 }
 
 /** The template's extensions stand in the place of usual ones of the same kind. Versions below 3 have none. */
@@ -187,7 +192,7 @@ function chooseExtensions(template: Template, usual: readonly ExtensionInput[]):
 }
 
 /** RFC 7093, 2 (1): the first 160 bits of the SHA-256 of the key. */
-function keyIdOf(key: PrivateKey): Der {
+export function keyIdOf(key: PrivateKey): Der {
   return createHash('sha256').update(key.spki).digest().subarray(0, 20);
 }
 

@@ -3,8 +3,9 @@ import type { SignatureAlgorithm } from '../registry/signature-schemes.js';
 import { certificateLimits, DerReader } from './der/reader.js';
 import { contextConstructed, contextPrimitive, tags } from './der/tags.js';
 import { readTime } from './der/time.js';
-import { X509Error } from './errors.js';
+import { type DistributionPoint, readDistributionPoints } from './extensions/distribution-points.js';
 import type { GeneralName } from './extensions/general-name.js';
+import { type Extension, readExtension, readExtensions } from './extensions/list.js';
 import {
   type AccessDescription,
   type AuthorityKeyId,
@@ -38,19 +39,6 @@ import { readSignatureAlgorithm, type SignatureAlgorithmInfo } from './signature
 
 /** Bytes of a certificate. OpenSSL takes 100 kB for a whole chain by default; ML-DSA-87 needs about 8 kB for one. */
 export const maxCertificateLength: number = certificateLimits.maxLength;
-
-/** Extensions of a certificate: about a dozen are usual. */
-const maxExtensions = 64;
-
-/** One extension as it is encoded (RFC 5280, 4.2). */
-export interface Extension {
-  /** Its object identifier. */
-  readonly id: string;
-  /** Whether a certificate must be refused by those who do not understand it. */
-  readonly critical: boolean;
-  /** Contents of `extnValue`. */
-  readonly value: Uint8Array;
-}
 
 /**
  * A certificate (RFC 5280, 4.1). Parsing checks the structure; extensions and names are read when first asked for, and
@@ -221,6 +209,16 @@ export class Certificate {
     return this.#extension(extensionIds.tlsFeature, readTlsFeature);
   }
 
+  /** Where revocation lists are found (RFC 5280, 4.2.1.13); `undefined` when absent. */
+  get crlDistributionPoints(): readonly DistributionPoint[] | undefined {
+    return this.#extension(extensionIds.crlDistributionPoints, readDistributionPoints);
+  }
+
+  /** Where delta revocation lists are found (RFC 5280, 4.2.1.15); `undefined` when absent. */
+  get freshestCrl(): readonly DistributionPoint[] | undefined {
+    return this.#extension(extensionIds.freshestCrl, readDistributionPoints);
+  }
+
   get #signatureInfo(): SignatureAlgorithmInfo {
     this.#signatureAlgorithm ??= readSignatureAlgorithm(this.signatureAlgorithmDer);
     return this.#signatureAlgorithm;
@@ -235,15 +233,6 @@ export class Certificate {
     const value = readExtension(extension, read);
     this.#typed.set(id, value);
     return value;
-  }
-}
-
-function readExtension<T>({ value }: Extension, read: (value: Uint8Array) => T): T {
-  try {
-    return read(value);
-  } catch (error) {
-    if (error instanceof X509Error) throw new X509Error('INVALID_EXTENSION', error.message, { cause: error });
-    throw error;
   }
 }
 
@@ -263,27 +252,4 @@ function passUniqueIds(tbs: DerReader): void {
     const tag = contextPrimitive(number);
     if (tbs.tag === tag) tbs.bitString(tag);
   }
-}
-
-function readExtensions(explicit: DerReader): Map<string, Extension> {
-  const list = explicit.enter();
-  explicit.finish();
-  const extensions = new Map<string, Extension>();
-  while (!list.done) {
-    const reader = list.enter();
-    const id = reader.oid();
-    // An explicit FALSE is not DER, but common; no one is harmed by reading it.
-    const critical = reader.tag === tags.boolean && reader.boolean();
-    const value = reader.read(tags.octetString);
-    reader.finish();
-    if (extensions.has(id))
-      throw new X509Error(
-        'DUPLICATE_EXTENSION',
-        `extension ${id} stands twice in a certificate; have it issued again`,
-      );
-    extensions.set(id, { id, critical, value });
-    if (extensions.size > maxExtensions) throw list.error(`more than ${maxExtensions} extensions`);
-  }
-  if (extensions.size === 0) throw list.error('an empty list of extensions');
-  return extensions;
 }

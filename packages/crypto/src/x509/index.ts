@@ -4,17 +4,42 @@
  *
  * @packageDocumentation
  */
-export { Certificate, type Extension, maxCertificateLength } from './certificate.js';
+export { Certificate, maxCertificateLength } from './certificate.js';
 export { CertificateCache, defaultCertificateCacheSize } from './certificate-cache.js';
 export { type X509ErrorCode, x509ErrorCodes } from './error-table.js';
 export { type CertificateLocation, X509Error, type X509ErrorOptions } from './errors.js';
+export type {
+  DistributionPoint,
+  DistributionPointName,
+  ReasonMask,
+} from './extensions/distribution-points.js';
 export type { GeneralName } from './extensions/general-name.js';
+export type { Extension } from './extensions/list.js';
 export type { AccessDescription, AuthorityKeyId, NameConstraints } from './extensions/names.js';
 export type { PolicyConstraints, PolicyMapping } from './extensions/policies.js';
 export type { BasicConstraints, KeyUsageName } from './extensions/usage.js';
 export { checkIdentity, matchIdentity } from './identity/match.js';
 export { parseReferenceIdentity, type ReferenceIdentity } from './identity/reference.js';
 export { Name, type NameAttribute, type RelativeName } from './name.js';
+export {
+  CertificateRevocationList,
+  type IssuingDistributionPoint,
+  maxCrlLength,
+  type RevokedCertificate,
+} from './revocation/crl.js';
+export { encodeOcspRequest } from './revocation/ocsp-request.js';
+export {
+  maxOcspResponseLength,
+  type OcspIssuer,
+  OcspResponse,
+  type SingleResponse,
+} from './revocation/ocsp-response.js';
+export {
+  defaultOcspMaxAge,
+  defaultOcspSkew,
+  type RevocationMode,
+  type RevocationOptions,
+} from './revocation/options.js';
 export {
   type BareTrustAnchor,
   certificatesFromPem,

@@ -3,7 +3,13 @@ import { Certificate as PkijsCertificate } from 'pkijs';
 import { expect, it } from 'vitest';
 import { decodePem } from '../../src/keys/index.js';
 import { Certificate, X509Error } from '../../src/x509/index.js';
-import type { LimboCase } from './limbo.js';
+
+/** The certificates of a case of x509-limbo, PEM. */
+interface LimboCase {
+  readonly peer_certificate: string;
+  readonly trusted_certs: readonly string[];
+  readonly untrusted_intermediates: readonly string[];
+}
 
 const bytes = (buffer: ArrayBuffer): Uint8Array => new Uint8Array(buffer);
 

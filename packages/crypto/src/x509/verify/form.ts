@@ -3,6 +3,7 @@ import type { SignatureAlgorithm } from '../../registry/signature-schemes.js';
 import type { Certificate } from '../certificate.js';
 import { X509Error } from '../errors.js';
 import { extensionIds } from '../extensions/oids.js';
+import type { Signed } from './signature.js';
 
 /** Octets of a serial number (RFC 5280, 4.1.2.2). */
 const maxSerialNumberLength = 20;
@@ -23,6 +24,8 @@ const understood: ReadonlySet<string> = new Set([
   extensionIds.policyConstraints,
   extensionIds.extendedKeyUsage,
   extensionIds.inhibitAnyPolicy,
+  // Places to look asks for nothing; whether revocation counts is the caller's choice.
+  extensionIds.crlDistributionPoints,
 ]);
 
 /** Throws for a critical extension that is not understood, and for a malformed one, critical or not. */
@@ -55,6 +58,8 @@ function readAll(certificate: Certificate): void {
   void certificate.inhibitAnyPolicy;
   void certificate.authorityInformationAccess;
   void certificate.tlsFeature;
+  void certificate.crlDistributionPoints;
+  void certificate.freshestCrl;
 }
 
 /** Throws for anything but version 3, and for wrong serial numbers and names. */
@@ -84,17 +89,17 @@ function checkSerialNumber(serialNumber: Uint8Array): void {
 }
 
 /** The signature algorithm; throws where it is not known, or another inside than outside (RFC 5280, 4.1.1.2). */
-export function requireSignatureAlgorithm(certificate: Certificate): SignatureAlgorithm {
-  if (!equalBytes(certificate.signatureAlgorithmDer, certificate.signedAlgorithmDer)) {
+export function requireSignatureAlgorithm(signed: Signed): SignatureAlgorithm {
+  if (!equalBytes(signed.signatureAlgorithmDer, signed.signedAlgorithmDer)) {
     throw new X509Error(
       'SIGNATURE_ALGORITHM_MISMATCH',
-      'a certificate that names one signature algorithm inside and another outside; have it issued again',
+      'a structure that names one signature algorithm inside and another outside; have it issued again',
     );
   }
-  if (certificate.signatureAlgorithm) return certificate.signatureAlgorithm;
+  if (signed.signatureAlgorithm) return signed.signatureAlgorithm;
   throw new X509Error(
     'UNSUPPORTED_SIGNATURE_ALGORITHM',
-    `a signature algorithm or parameters that are not known (${certificate.signatureAlgorithmId}); use RSA, RSA-PSS, ` +
+    `a signature algorithm or parameters that are not known (${signed.signatureAlgorithmId}); use RSA, RSA-PSS, ` +
       'ECDSA, Ed25519, Ed448 or ML-DSA with SHA-2',
   );
 }

@@ -2,6 +2,7 @@ import type { CryptoProvider } from '../../provider.js';
 import type { Certificate } from '../certificate.js';
 import type { KeyUsageName } from '../extensions/usage.js';
 import type { ReferenceIdentity } from '../identity/reference.js';
+import { type RevocationOptions, type RevocationSettings, resolveRevocation } from '../revocation/options.js';
 import type { TrustAnchor, TrustAnchors } from '../trust-anchors.js';
 import type { VerificationCache } from './verification-cache.js';
 
@@ -107,7 +108,9 @@ export interface VerifyOptions {
   readonly budget?: Partial<VerifyLimits> | undefined;
   /** Default {@link defaultPolicyOptions}. */
   readonly policies?: Partial<PolicyOptions> | undefined;
-  /** Remembers what was verified. */
+  /** What is known of revocation, and what is asked. By default nothing is checked. */
+  readonly revocation?: RevocationOptions | undefined;
+  /** Remembers what was verified. It does not take part where revocation is checked: what is known of that grows old. */
   readonly cache?: VerificationCache | undefined;
 }
 
@@ -122,6 +125,8 @@ export interface VerifySettings {
   readonly strength: Strength;
   readonly limits: VerifyLimits;
   readonly policies: PolicyOptions;
+  /** `undefined` when revocation is not checked. */
+  readonly revocation: RevocationSettings | undefined;
 }
 
 /**
@@ -145,6 +150,7 @@ export function resolveSettings(options: VerifyOptions): VerifySettings {
     strength: { ...defaultStrength, ...options.strength },
     limits,
     policies: { ...defaultPolicyOptions, ...options.policies },
+    revocation: resolveRevocation(options.revocation),
   };
 }
 

@@ -1,9 +1,11 @@
 import { equalBytes } from '../../bytes/bytes.js';
 import type { PublicKey } from '../../provider.js';
+import type { SignatureAlgorithm } from '../../registry/signature-schemes.js';
 import type { Certificate } from '../certificate.js';
 import { X509Error } from '../errors.js';
 import type { GeneralName } from '../extensions/general-name.js';
 import type { NameConstraints } from '../extensions/names.js';
+import { checkRevocation } from '../revocation/check.js';
 import type { TrustAnchor, TrustAnchors } from '../trust-anchors.js';
 import { checkAuthorityRules, type Role } from './authority-rules.js';
 import { Budget } from './budget.js';
@@ -20,7 +22,7 @@ import type { VerifiedChain, VerifySettings } from './options.js';
 import { checkPolicies } from './policies.js';
 import { checkLeafUsage, checkPurpose } from './purpose.js';
 import { Rejections } from './rejections.js';
-import { verifySignature } from './signature.js';
+import { type Signed, verifySignature } from './signature.js';
 import { checkKeyStrength, checkSignatureStrength } from './strength.js';
 import { checkWebPkiRules } from './web-pki-rules.js';
 
@@ -32,13 +34,14 @@ import { checkWebPkiRules } from './web-pki-rules.js';
 export class PathSearch {
   readonly #settings: VerifySettings;
   readonly #anchors: TrustAnchors;
+  readonly #intermediatesSent: readonly Certificate[];
   readonly #bag: IntermediateBag;
   readonly #budget: Budget;
   readonly #rejections = new Rejections();
   /** The outcome of the checks that do not depend on the path, for each certificate tried as an authority. */
   readonly #authorities = new Map<Certificate, X509Error | undefined>();
-  /** Which keys have signed which certificates, or not. */
-  readonly #signatures = new Map<Certificate, Map<PublicKey, boolean>>();
+  /** Which keys have signed what, or not. */
+  readonly #signatures = new Map<Pick<Signed, 'tbs'>, Map<PublicKey, boolean>>();
   readonly #names = new Map<Certificate, readonly GeneralName[]>();
   readonly #path: Certificate[];
 
@@ -47,11 +50,13 @@ export class PathSearch {
     intermediates: readonly Certificate[],
     anchors: TrustAnchors,
     settings: VerifySettings,
+    budget: Budget = new Budget(settings.limits),
   ) {
     this.#settings = settings;
     this.#anchors = anchors;
+    this.#intermediatesSent = intermediates;
     this.#bag = new IntermediateBag(intermediates, settings.time);
-    this.#budget = new Budget(settings.limits);
+    this.#budget = budget;
     this.#path = [leaf];
   }
 
@@ -115,6 +120,7 @@ export class PathSearch {
     this.#checkSignature(last, anchor.publicKey(this.#settings.provider));
     this.#checkConstraints(anchor.nameConstraints);
     checkPolicies(this.#path, this.#settings.policies);
+    this.#checkRevocation(anchor);
     return { path: certificate ? [...this.#path, certificate] : [...this.#path], anchor };
   }
 
@@ -205,22 +211,58 @@ export class PathSearch {
   #checkSignature(certificate: Certificate, key: PublicKey): void {
     const algorithm = requireSignatureAlgorithm(certificate);
     checkSignatureStrength(algorithm, this.#settings.strength);
-    let outcomes = this.#signatures.get(certificate);
-    if (!outcomes) {
-      outcomes = new Map();
-      this.#signatures.set(certificate, outcomes);
-    }
-    let right = outcomes.get(key);
-    if (right === undefined) {
-      this.#budget.signatureCheck();
-      right = verifySignature(this.#settings.provider, certificate, key, algorithm);
-      outcomes.set(key, right);
-    }
-    if (right) return;
+    if (this.#isSignedBy(certificate, key, algorithm)) return;
     throw new X509Error(
       'BAD_SIGNATURE',
       'an authority of the right name whose key has not signed the certificate below it; send or trust the one that did',
     );
+  }
+
+  #isSignedBy(
+    signed: Pick<Signed, 'tbs' | 'signature' | 'signatureAlgorithmId'>,
+    key: PublicKey,
+    algorithm: SignatureAlgorithm,
+  ): boolean {
+    let outcomes = this.#signatures.get(signed);
+    if (!outcomes) {
+      outcomes = new Map();
+      this.#signatures.set(signed, outcomes);
+    }
+    let right = outcomes.get(key);
+    if (right === undefined) {
+      this.#budget.signatureCheck();
+      right = verifySignature(this.#settings.provider, signed, key, algorithm);
+      outcomes.set(key, right);
+    }
+    return right;
+  }
+
+  /** RFC 5280, 6.1.3 (a)(3): of all certificates in the path, as far as was asked. */
+  #checkRevocation(anchor: TrustAnchor): void {
+    const { revocation } = this.#settings;
+    if (!revocation) return;
+    checkRevocation(this.#path, anchor, {
+      ...this.#settings,
+      revocation,
+      candidates: [...revocation.certificates, ...this.#intermediatesSent],
+      isSignedBy: (signed, key, algorithm) => this.#isSignedBy(signed, key, algorithm),
+      requirePath: (signer) => this.#requirePath(signer, anchor),
+    });
+  }
+
+  /** Throws unless there is a path from the signer of a revocation list to the same anchor (RFC 5280, 6.3.3 (f)). */
+  #requirePath(signer: Certificate, anchor: TrustAnchor): void {
+    const settings: VerifySettings = {
+      ...this.#settings,
+      purpose: 'any',
+      keyUsage: ['cRLSign'],
+      explicitPurpose: false,
+      profile: 'interoperable',
+      revocation: undefined,
+    };
+    const search = new PathSearch(signer, this.#intermediatesSent, this.#anchors, settings, this.#budget);
+    if (search.run(signer).anchor !== anchor)
+      throw new X509Error('UNKNOWN_CRL_ISSUER', 'a revocation list from under another anchor');
   }
 
   /** RFC 5280, 6.1.3 (b), (c): for all certificates below, except self-issued ones that are not the leaf. */
@@ -257,8 +299,8 @@ export class PathSearch {
   }
 
   #reject(error: X509Error, certificate: Certificate | undefined, index: number): void {
-    // Where the work ran out says nothing of the certificate at hand.
-    const blamed = error.code === 'BUDGET_EXHAUSTED' ? undefined : certificate;
+    // Where the work ran out says nothing of the certificate at hand; and some errors say themselves which one it is.
+    const blamed = error.code === 'BUDGET_EXHAUSTED' || error.certificate ? undefined : certificate;
     const location = blamed && { index, subject: blamed.subject.toString() };
     this.#rejections.add(location ? error.at(location) : error, this.#path.length);
   }

@@ -1,6 +1,5 @@
 import type { CryptoProvider, PublicKey } from '../../provider.js';
 import type { KeyType, SignatureAlgorithm } from '../../registry/signature-schemes.js';
-import type { Certificate } from '../certificate.js';
 import { X509Error } from '../errors.js';
 
 /** Kinds of keys that can make each kind of signature. */
@@ -13,13 +12,25 @@ const signers: Readonly<Record<SignatureAlgorithm['kind'], readonly KeyType[]>> 
   'ml-dsa': ['ml-dsa-44', 'ml-dsa-65', 'ml-dsa-87'],
 };
 
+/** What is signed as certificates are (RFC 5280, 4.1.1). */
+export interface Signed {
+  /** What the signature is over. */
+  readonly tbs: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly signatureAlgorithm: SignatureAlgorithm | undefined;
+  readonly signatureAlgorithmId: string;
+  readonly signatureAlgorithmDer: Uint8Array;
+  /** The algorithm as it stands among what is signed. */
+  readonly signedAlgorithmDer: Uint8Array;
+}
+
 /**
- * Whether a key has signed a certificate. Throws an `X509Error` `UNSUPPORTED_SIGNATURE_ALGORITHM` when the key could have,
+ * Whether a key has signed a certificate or a list. Throws an `X509Error` `UNSUPPORTED_SIGNATURE_ALGORITHM` when the key could have,
  * and the provider can not check it.
  */
 export function verifySignature(
   provider: CryptoProvider,
-  certificate: Certificate,
+  signed: Pick<Signed, 'tbs' | 'signature' | 'signatureAlgorithmId'>,
   key: PublicKey,
   algorithm: SignatureAlgorithm,
 ): boolean {
@@ -27,9 +38,9 @@ export function verifySignature(
   if (!provider.supportsSignature(key.type, algorithm)) {
     throw new X509Error(
       'UNSUPPORTED_SIGNATURE_ALGORITHM',
-      `the provider "${provider.name}" can not check the certificate's signature (${certificate.signatureAlgorithmId}); ` +
+      `the provider "${provider.name}" can not check the signature (${signed.signatureAlgorithmId}); ` +
         'use another provider',
     );
   }
-  return key.verify(algorithm, certificate.tbs, certificate.signature);
+  return key.verify(algorithm, signed.tbs, signed.signature);
 }

@@ -11,8 +11,9 @@ import { checkCommonNames } from './web-pki-rules.js';
  * @throws RangeError for a time or a limit that is no number.
  */
 export function verifyChain(options: VerifyOptions): VerifiedChain {
-  const { leaf, intermediates, anchors, name, cache } = options;
+  const { leaf, intermediates, anchors, name } = options;
   const settings = resolveSettings(options);
+  const cache = settings.revocation ? undefined : options.cache;
   const kept = cache?.get(options, settings);
   if (kept) return kept;
   const chain = new PathSearch(leaf, intermediates, anchors, settings).run(leaf);
