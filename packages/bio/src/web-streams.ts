@@ -12,17 +12,24 @@ import type { SslContext } from './ssl/ssl-context.js';
 
 /** What is needed of a stream to read from. */
 export interface ByteSource {
+  /** Locks the stream, and gives what reads from it. */
   getReader(): {
+    /** The next chunk, or the end. */
     read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+    /** Wants no more. */
     cancel(reason?: unknown): Promise<void>;
   };
 }
 
 /** What is needed of a stream to write to. */
 export interface ByteSink {
+  /** Locks the stream, and gives what writes to it. */
   getWriter(): {
+    /** Resolves when the stream takes more. */
     write(chunk: Uint8Array): Promise<void>;
+    /** Resolves when all is written. */
     close(): Promise<void>;
+    /** Drops what was not written yet. */
     abort(reason?: unknown): Promise<void>;
   };
 }
@@ -37,6 +44,7 @@ export interface ByteTransport {
 export interface Abort {
   readonly aborted: boolean;
   readonly reason: unknown;
+  /** Calls `listener` when it is aborted. */
   addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
 }
 
