@@ -29,6 +29,7 @@ import {
   defaultKeyShares,
   defaultSignatureSchemes,
 } from './config-preferences.js';
+import { clientResumption, serverResumption } from './resumption/config.js';
 
 /** All of it optional. */
 export type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
@@ -77,6 +78,7 @@ export function clientConfig(options: ClientOptions): ClientConfig {
   checkKeyShares(keyShares, common.groups);
   return {
     ...common,
+    ...clientResumption(options),
     role: 'client',
     serverName,
     keyShares,
@@ -108,6 +110,7 @@ export function serverConfig(options: ServerOptions): ServerConfig {
   }
   return {
     ...common,
+    ...serverResumption(options),
     role: 'server',
     clientCertificate,
     clientAuthorities: options.clientAuthorities ?? [],

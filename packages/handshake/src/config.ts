@@ -13,6 +13,7 @@ import type { Decision, Hook, Later } from './decision.js';
 import type { ClientHelloExtensions } from './extensions/client-hello-extensions.js';
 import type { ExtensionMessage } from './extensions/extension.js';
 import type { Observer } from './observer.js';
+import type { ClientResumption, ServerResumption } from './resumption/config.js';
 import type { ClientHello } from './wire/client-hello.js';
 import type { RawExtension } from './wire/raw-extension.js';
 
@@ -114,7 +115,7 @@ export interface Limits {
 }
 
 /** A client's configuration, defaults filled in. */
-export interface ClientConfig extends CommonConfig {
+export interface ClientConfig extends CommonConfig, ClientResumption {
   /** Tells a client's from a server's. */
   readonly role: 'client';
   /** Host name for SNI (RFC 6066, 3) and for verification; an IP address is only verified. */
@@ -168,7 +169,7 @@ export interface ReceivedClientHello {
 }
 
 /** A server's configuration, defaults filled in. */
-export interface ServerConfig extends CommonConfig {
+export interface ServerConfig extends CommonConfig, ServerResumption {
   /** Tells a server's from a client's. */
   readonly role: 'server';
   /** Whether to ask the client for a certificate, and whether to insist. */

@@ -188,6 +188,38 @@ export class Connection {
     });
   }
 
+  /**
+   * Seals data that goes ahead of the complete handshake into `output`, at most one record. Returns the bytes taken.
+   *
+   * On a client, early data (RFC 8446, 2.3), which others can replay: it begins the handshake where that has not begun,
+   * and takes 0 bytes once no more are allowed. Whether the server took it, `negotiated.earlyData` tells afterwards: what
+   * it rejected is to be written again. On a server, answers to it, once `handshake` was driven: whom they go to is not
+   * proven yet. Throws `NOT_READY` where there is no early data.
+   */
+  writeEarlyData(data: Uint8Array): number {
+    this.#throwFailure();
+    if (this.#closed) throw new TlsError('CLOSED', 'close() was called: nothing more can be written');
+    if (!this.#state && !this.#deciding && this.role === 'client') this.#guard(() => this.#start());
+    const { earlyData } = this.negotiated;
+    if (!this.isHandshaking || earlyData === 'none' || this.#isUnready) {
+      throw new TlsError('NOT_READY', 'there is no early data here: call handshake(), then write()');
+    }
+    const services = this.#services;
+    const taken = this.role === 'server' ? data : data.subarray(0, services.earlyDataLeft);
+    if (taken.length === 0) return 0;
+    return this.#guard(() => {
+      const count = services.writer.writeFragment(contentTypes.applicationData, taken);
+      if (this.role === 'client') services.earlyDataLeft -= count;
+      return count;
+    });
+  }
+
+  /** Whether a server has yet to send its Finished, before which it has no key for data. */
+  get #isUnready(): boolean {
+    const { earlyData, serverVerifyData } = this.negotiated;
+    return this.role === 'server' && (earlyData !== 'accepted' || serverVerifyData.length === 0);
+  }
+
   /** Queues close_notify, once. Reading may go on (RFC 8446, 6.1). */
   close(): void {
     if (this.#closed || this.#failure) return;
@@ -311,6 +343,7 @@ export class Connection {
     this.#services.flush();
     this.#services.handshaking = false;
     this.#services.config.observer.handshakeDone?.();
+    next.connected?.();
   }
 
   #countPostHandshake(name: MessageName): void {
@@ -327,6 +360,10 @@ export class Connection {
   }
 
   #takeData(fragment: Uint8Array): void {
+    if (this.isHandshaking && this.role === 'server' && this.negotiated.earlyData === 'accepted') {
+      this.#takeEarlyData(fragment);
+      return;
+    }
     if (this.isHandshaking) {
       throw new TlsError(
         'UNEXPECTED_APPLICATION_DATA',
@@ -335,6 +372,16 @@ export class Connection {
     }
     this.#keyUpdates = 0;
     this.#postHandshakeMessages = 0;
+    this.#data = fragment;
+  }
+
+  /** RFC 8446, 4.2.10: only so much of it, and none after EndOfEarlyData. */
+  #takeEarlyData(fragment: Uint8Array): void {
+    const services = this.#services;
+    if (fragment.length > services.earlyDataLeft) {
+      throw new TlsError('UNEXPECTED_APPLICATION_DATA', 'the client sent more early data than it may');
+    }
+    services.earlyDataLeft -= fragment.length;
     this.#data = fragment;
   }
 

@@ -11,6 +11,7 @@ export * from './decision.js';
 export * from './extensions/index.js';
 export type * from './observer.js';
 export type * from './progress.js';
+export * from './resumption/index.js';
 export { keySigner } from './signer.js';
 export { verifyWithAnchors } from './states/common/verify-peer.js';
 export type { Negotiated } from './states/state.js';

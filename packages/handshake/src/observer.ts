@@ -1,3 +1,4 @@
+import type { Session } from './resumption/session.js';
 import type { MessageName } from './states/table.js';
 
 /** Which way something went, seen from here. */
@@ -15,6 +16,8 @@ export interface Observer {
   handshakeStart?(): void;
   /** A handshake is complete. */
   handshakeDone?(): void;
+  /** A client was given a session that a later connection can resume; it holds a secret. */
+  session?(session: Session): void;
   /** A line for an NSS key log file (RFC 9850), without the line end. Secrets: see SECURITY.md. */
   keyLog?(line: string): void;
 }

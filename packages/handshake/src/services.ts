@@ -46,6 +46,10 @@ function nothingNegotiated(): Negotiated {
     clientVerifyData: nothing,
     serverVerifyData: nothing,
     certificateRequested: false,
+    session: undefined,
+    pskIdentity: undefined,
+    pskModes: [],
+    earlyData: 'none',
   };
 }
 
@@ -64,6 +68,8 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
   handshaking = true;
   /** Whether a KeyUpdate must precede our next application data. */
   keyUpdateOwed = false;
+  /** Bytes of early data that may yet be written or taken. */
+  earlyDataLeft = 0;
   exporter: Exporter | undefined;
   trafficSecrets: TrafficSecrets | undefined;
   #flight: Uint8Array[] = [];
@@ -196,6 +202,14 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
 
   oweKeyUpdate(): void {
     this.keyUpdateOwed = true;
+  }
+
+  allowEarlyData(bytes: number): void {
+    this.earlyDataLeft = bytes;
+  }
+
+  skipEarlyData(bytes: number): void {
+    this.reader.skipEarlyData(bytes);
   }
 
   replaceConfig(config: Config): void {

@@ -43,9 +43,12 @@ export class Transcript {
     return this.#running().clone().digest();
   }
 
-  /** The hash of everything so far and `more`, which is not taken in: for a PSK binder (RFC 8446, 4.2.11.2). */
-  hashWith(more: Uint8Array): Uint8Array {
-    return this.#running().clone().update(more).digest();
+  /**
+   * What a PSK binder in `partial`, a ClientHello that was not taken in, is made of (RFC 8446, 4.2.11.2). Before the
+   * transcript's hash is known, a first ClientHello is hashed with the PSK's own.
+   */
+  binderHash(hash: Hash, partial: Uint8Array): Uint8Array {
+    return this.#context ? this.#context.clone().update(partial).digest() : hash.digest(partial);
   }
 
   /** Replaces ClientHello1 by its hash when the server retries (RFC 8446, 4.4.1). */

@@ -88,6 +88,7 @@ function recordedServer(
     // The recorded client certificate is self-signed.
     verifyChain: () => 'unverified',
     shapeExtensions: recordedShape(transcript),
+    ticketCount: 0,
     ...changes,
   };
   return new Connection(serverConfig(options));

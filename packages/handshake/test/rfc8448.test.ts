@@ -111,6 +111,7 @@ function recordedClient(transcript: Transcript, changes: Partial<ClientOptions> 
     keyShares: ['x25519'],
     serverName: 'server',
     middleboxCompatibility: false,
+    sessionTickets: false,
     // The recorded certificates are self-signed and small; what is checked is that they come as sent.
     verifyChain: () => 'unverified',
     clientHelloShape: { order, extra, without: [numbers.signatureAlgorithms], padding: true },

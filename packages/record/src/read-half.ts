@@ -60,6 +60,7 @@ export class ReadHalf {
   #first = true;
   #hasOpened = false;
   #emptyRecords = 0;
+  #skippable = 0;
   #error: TlsError | undefined;
 
   /** Bytes received that no call of {@link ReadHalf.next} has taken. */
@@ -108,6 +109,16 @@ export class ReadHalf {
     }
   }
 
+  /**
+   * Lets records of early data pass unread (RFC 8446, 4.2.10): before keys, those of type application_data; with keys,
+   * those that do not open, until the first that does.
+   *
+   * @param bytes - Of records, headers left out, that may pass; what comes beyond is an error as ever.
+   */
+  skipEarlyData(bytes: number): void {
+    this.#skippable = bytes;
+  }
+
   /** Opens all records from here on with another key, also those received already; the one before is wiped. */
   changeProtection(opener: Opener): void {
     this.#opener.destroy();
@@ -143,7 +154,7 @@ export class ReadHalf {
       if (!body) return undefined;
       this.#first = false;
       record.fragment = body;
-      if (!plain) this.#open(record);
+      if (this.#skips(record, plain)) continue;
       if (!this.#isDropped(record)) {
         this.#checkContent(record);
         return record;
@@ -206,6 +217,8 @@ export class ReadHalf {
 
   #checkLength(plain: boolean): void {
     const { length } = this.#deframer;
+    // What is skipped may be protected; it is counted before it passes.
+    if (plain && this.#skippable > 0) return;
     if (plain) requirePlaintextLength(length);
     else if (length > this.#opener.maxBodyLength) {
       throw new TlsError(
@@ -215,9 +228,29 @@ export class ReadHalf {
     }
   }
 
+  /** Opens a record, unless it is one of early data that may pass. */
+  #skips(record: RecordInOpening, plain: boolean): boolean {
+    const { length } = record.fragment;
+    const skippable = record.type === contentTypes.applicationData && length <= this.#skippable;
+    if (plain || !skippable) {
+      if (!plain) this.#open(record);
+      else if (skippable) this.#skippable -= length;
+      return plain && skippable;
+    }
+    try {
+      this.#open(record);
+      return false;
+    } catch (error) {
+      if (!(error instanceof TlsError) || error.code !== 'BAD_RECORD_MAC') throw error;
+      this.#skippable -= length;
+      return true;
+    }
+  }
+
   #open(record: RecordInOpening): void {
     this.#opener.open(record);
     this.#hasOpened = true;
+    this.#skippable = 0;
   }
 
   /** Whether it is the ChangeCipherSpec that only middleboxes look at (RFC 8446, 5, D.4). */

@@ -4,6 +4,7 @@ import type { Certificate, VerifiedChain } from '@proj/crypto/x509';
 import type { Opener, Sealer } from '@proj/record';
 import type { ClientConfig, ServerConfig } from '../config.js';
 import type { Decision, DecisionKind, Hook } from '../decision.js';
+import type { Session } from '../resumption/session.js';
 import type { Transcript } from '../transcript.js';
 import type { HandshakeMessage } from '../wire/handshake-message.js';
 import type { StateName } from './table.js';
@@ -19,6 +20,8 @@ export interface State {
   handle(message: HandshakeMessage): Next;
   /** Takes the ChangeCipherSpec that TLS 1.2 and below require; only states whose row accepts it have this. */
   changeCipherSpec?(): Next;
+  /** Sends what follows the handshake, once that is complete; only connected states that have something to send. */
+  connected?(): void;
 }
 
 /** What follows: a state, or a decision to wait for and what to do with its answer. */
@@ -78,6 +81,14 @@ export interface Negotiated {
   serverVerifyData: Uint8Array;
   /** The server asked for a client certificate. */
   certificateRequested: boolean;
+  /** The session that this connection resumes. */
+  session: Session | undefined;
+  /** The name of the external pre-shared key that was agreed on. */
+  pskIdentity: Uint8Array | undefined;
+  /** Server only: how the client takes pre-shared keys, and so tickets (RFC 8446, 4.2.9). */
+  pskModes: readonly number[];
+  /** What became of early data: `offered` until the server has answered. */
+  earlyData: 'none' | 'offered' | 'rejected' | 'accepted';
 }
 
 /** Derives exported keying material (RFC 8446, 7.5; RFC 5705). `context` absent and empty differ only in TLS 1.2. */
@@ -127,6 +138,13 @@ export interface Handshake<Config extends ClientConfig | ServerConfig = ClientCo
   setTrafficSecrets(secrets: TrafficSecrets): void;
   /** Owes the peer a KeyUpdate of our own, to go out before the next application data (RFC 8446, 4.6.3). */
   oweKeyUpdate(): void;
+  /**
+   * Bytes of early data that may be written (client) or taken (server) from now on, until the handshake is complete; 0
+   * ends it.
+   */
+  allowEarlyData(bytes: number): void;
+  /** Lets records of early data that can not be read pass, up to so many bytes (RFC 8446, 4.2.10). */
+  skipEarlyData(bytes: number): void;
   /** Replaces the configuration for the rest of this connection: what `onClientHello` may decide. */
   replaceConfig(config: Config): void;
   /**

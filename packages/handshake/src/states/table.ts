@@ -38,6 +38,7 @@ export type StateName =
   | 'client12-connected'
   | 'server-client-hello'
   | 'server-second-client-hello'
+  | 'server13-end-of-early-data'
   | 'server13-certificate'
   | 'server13-certificate-verify'
   | 'server13-finished'
@@ -71,7 +72,7 @@ export const stateTable: Readonly<Record<StateName, StateRow>> = {
   },
   'client13-encrypted-extensions': {
     role: 'client',
-    accepts: { encrypted_extensions: ['client13-certificate-or-request'] },
+    accepts: { encrypted_extensions: ['client13-certificate-or-request', 'client13-finished'] },
   },
   'client13-certificate-or-request': {
     role: 'client',
@@ -133,6 +134,7 @@ export const stateTable: Readonly<Record<StateName, StateRow>> = {
         'server-second-client-hello',
         'server13-certificate',
         'server13-finished',
+        'server13-end-of-early-data',
         'server12-certificate',
         'server12-client-key-exchange',
       ],
@@ -141,6 +143,10 @@ export const stateTable: Readonly<Record<StateName, StateRow>> = {
   'server-second-client-hello': {
     role: 'server',
     accepts: { client_hello: ['server13-certificate', 'server13-finished'] },
+  },
+  'server13-end-of-early-data': {
+    role: 'server',
+    accepts: { end_of_early_data: ['server13-finished'] },
   },
   'server13-certificate': {
     role: 'server',

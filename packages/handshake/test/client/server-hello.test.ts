@@ -206,7 +206,7 @@ describe('a ServerHello of TLS 1.2', () => {
   });
 
   it.each([
-    ['that was not offered', 35],
+    ['that was not offered', 5],
     ['that nobody knows', 0x7777],
   ] as const)('with an extension %s is an unsupported_extension (RFC 5246, 7.4.1.4)', (_, type) => {
     refused(serverHello(add(type)), 'UNSUPPORTED_EXTENSION', 'unsupported_extension');

@@ -308,8 +308,7 @@ describe('what a ClientHello of its own shape asks for', () => {
   };
 
   const withTicket = (...tickets: readonly Uint8Array[]): Duel => {
-    const client = { ...only12, clientHelloShape: { extra: [extension(sessionTicket)] } };
-    const duel = new Duel(client, asks, promises(sessionTicket));
+    const duel = new Duel(only12, asks, promises(sessionTicket));
     const { services } = duel.server;
     const changeCipherSpec = services.sendChangeCipherSpec.bind(services);
     services.sendChangeCipherSpec = () => {

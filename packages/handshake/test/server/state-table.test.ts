@@ -1,9 +1,12 @@
 import { contentTypes } from '@proj/record';
 import { describe, expect, it } from 'vitest';
 import type { ClientOptions, ServerOptions } from '../../src/config-defaults.js';
+import { MemorySessionStore } from '../../src/resumption/session-store.js';
 import { type MessageName, type StateName, stateTable } from '../../src/states/table.js';
 import { handshakeTypes } from '../../src/wire/handshake-type.js';
 import { writeKeyUpdate } from '../../src/wire/key-update.js';
+import { Pair, serverOptions, sessionFrom } from '../resumption/pair.js';
+import { testTime } from '../support/certificates.js';
 import { clientCredential, Duel, unchanged } from './duel.js';
 
 /** A message that a state took, and the state after it. */
@@ -36,6 +39,35 @@ function steps(
   return taken.map(({ from, message }, i) => [from, message, taken[i + 1]?.from ?? last]);
 }
 
+/** Resumes a session; the server's steps. */
+function resumingSteps(
+  server: Partial<ServerOptions>,
+  client: Partial<ClientOptions>,
+  early: boolean,
+): Step[] {
+  const taken: { readonly from: StateName; readonly message: MessageName }[] = [];
+  const options = serverOptions(server);
+  const session = sessionFrom(options, client);
+  const pair: Pair = new Pair(
+    { ...client, session },
+    {
+      ...options,
+      observer: {
+        transition: (direction, message) => {
+          const from = pair.server.stateName;
+          if (direction === 'read' && from !== 'idle') taken.push({ from, message });
+        },
+      },
+    },
+  );
+  if (early) pair.client.writeEarlyData(Uint8Array.of(1));
+  pair.runWithEarlyData();
+  const last = pair.server.stateName;
+  if (last === 'idle') throw new Error('the server never began');
+  return taken.map(({ from, message }, i) => [from, message, taken[i + 1]?.from ?? last]);
+}
+
+const withEarlyData = { maxEarlyData: 100, sessionStore: new MemorySessionStore({ now: () => testTime }) };
 const only12 = { maxVersion: 'TLSv1.2' } as const;
 const credentials = [clientCredential];
 const request = { clientCertificate: 'request' } as const;
@@ -60,6 +92,7 @@ const observed: readonly Step[] = [
     duel.client.sendRecord(contentTypes.handshake, Uint8Array.of(handshakeTypes.clientHello, 0, 0, 0));
     duel.runOn();
   }),
+  ...resumingSteps(withEarlyData, { earlyData: true }, true),
   ...steps(request, only12),
   ...steps(request, { ...only12, credentials }),
 ];

@@ -19,13 +19,16 @@ const refused = (
 describe("the server's flight", () => {
   it('is in the order of RFC 8446, 2', () => {
     const { received } = new Duel({}, unchanged, only13).run().client;
-    const { serverHello, encryptedExtensions, certificate, certificateVerify } = handshakeTypes;
+    const { serverHello, encryptedExtensions, certificate, certificateVerify, newSessionTicket } =
+      handshakeTypes;
     expect(received.map(({ type }) => type)).toEqual([
       serverHello,
       encryptedExtensions,
       certificate,
       certificateVerify,
       finished,
+      newSessionTicket,
+      newSessionTicket,
     ]);
   });
 

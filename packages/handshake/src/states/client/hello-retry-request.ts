@@ -1,9 +1,11 @@
 import { type CipherSuite, type GroupName, groupById, TLS13, TlsError } from '@proj/crypto';
+import { nullSealer } from '@proj/record';
 import type { ClientConfig } from '../../config.js';
 import { readHelloRetryRequestExtensions } from '../../extensions/index.js';
 import type { ServerHello } from '../../wire/server-hello.js';
 import { suiteHash } from '../common/keys13.js';
 import type { Handshake } from '../state.js';
+import { rejectEarlyData } from './early-data.js';
 import { type Offer, secondOffer } from './offer.js';
 
 /**
@@ -34,9 +36,11 @@ export function retry(
   transcript.retry();
   transcript.add(raw);
   handshake.tolerateChangeCipherSpec(true);
-  // RFC 8446, D.4: before the second flight, which this is.
-  if (config.middleboxCompatibility) handshake.sendChangeCipherSpec();
-  return secondOffer(handshake, offer, { group, cookie: cookie?.slice() });
+  const early = rejectEarlyData(handshake);
+  if (early) handshake.changeWriteKey(nullSealer());
+  // RFC 8446, D.4: before the second flight, which this is, where early data was not that.
+  else if (config.middleboxCompatibility) handshake.sendChangeCipherSpec();
+  return secondOffer(handshake, offer, { group, cookie: cookie?.slice(), hash: suite.hash });
 }
 
 /** The group wanted: offered, and without a share so far (RFC 8446, 4.2.8). */

@@ -1,6 +1,7 @@
 import {
   type GroupName,
   groupByName,
+  type HashName,
   type KeyExchange,
   type ProtocolVersion,
   signatureSchemeByName,
@@ -18,6 +19,7 @@ import {
   uncompressedPointFormat,
   writeClientHelloExtensions,
 } from '../../extensions/index.js';
+import type { Session } from '../../resumption/session.js';
 import {
   type ClientHello,
   helloRandomLength,
@@ -29,6 +31,16 @@ import { handshakeTypes } from '../../wire/handshake-type.js';
 import type { RawExtension } from '../../wire/raw-extension.js';
 import { encodeProtocol } from '../common/alpn.js';
 import type { Handshake } from '../state.js';
+import { startEarlyData } from './early-data.js';
+import {
+  bind,
+  earlySession,
+  fittingSession,
+  type OfferedPsk,
+  offeredPsks,
+  pskValues,
+  sessionValues12,
+} from './psk-offer.js';
 
 /** A ClientHello that was sent, and what is needed to read its answers. */
 export interface Offer {
@@ -37,6 +49,10 @@ export interface Offer {
   readonly offered: ReadonlySet<number>;
   /** Our halves of the key exchanges. */
   readonly exchanges: ReadonlyMap<GroupName, KeyExchange>;
+  /** The pre-shared keys, in the order in which they are offered. */
+  readonly psks: readonly OfferedPsk[];
+  /** The session that the hello offers, of any version. */
+  readonly session: Session | undefined;
 }
 
 /** What a HelloRetryRequest wants changed. */
@@ -45,6 +61,15 @@ export interface Retry {
   readonly group: GroupName | undefined;
   /** Give this back. */
   readonly cookie: Uint8Array | undefined;
+  /** The hash of the suite that it names. */
+  readonly hash: HashName;
+}
+
+/** What stays the same in both of a client's hellos. */
+interface Fixed {
+  readonly random: Uint8Array;
+  readonly sessionId: Uint8Array;
+  readonly session: Session | undefined;
 }
 
 type Exchanges = ReadonlyMap<GroupName, KeyExchange>;
@@ -58,36 +83,57 @@ export function firstOffer(handshake: Handshake<ClientConfig>): Offer {
   const { config, negotiated } = handshake;
   const offers13 = config.maxVersion >= TLS13;
   const random = handshake.random(helloRandomLength);
-  // RFC 8446, D.4: with it, a middlebox takes the handshake for a resumed one of TLS 1.2.
-  const sessionId =
-    offers13 && config.middleboxCompatibility ? handshake.random(maxSessionIdLength) : nothing;
+  const session = fittingSession(handshake);
+  session?.markOffered();
+  const sessionId = offeredSessionId(handshake, session);
   const exchanges = startExchanges(handshake, offers13 ? config.keyShares : []);
   negotiated.clientRandom = random;
   negotiated.serverName = sentServerName(config);
-  return sendOffer(handshake, random, sessionId, exchanges);
+  const psks = offeredPsks(handshake, session);
+  return sendOffer(handshake, { random, sessionId, session }, exchanges, psks);
+}
+
+/**
+ * The id of a session that the server keeps, or one by whose return a server shows that it takes the ticket
+ * (RFC 5077, 3.4). With one, a middlebox takes TLS 1.3 for a resumed session of TLS 1.2 (RFC 8446, D.4).
+ */
+function offeredSessionId(handshake: Handshake<ClientConfig>, session: Session | undefined): Uint8Array {
+  const { maxVersion, middleboxCompatibility } = handshake.config;
+  if (session && session.fields.sessionId.length > 0) return session.fields.sessionId;
+  const older = session !== undefined && session.fields.version < TLS13;
+  const wanted = older || (maxVersion >= TLS13 && middleboxCompatibility);
+  return wanted ? handshake.random(maxSessionIdLength) : nothing;
 }
 
 /** Sends the ClientHello that a HelloRetryRequest asks for: the first with these changes only (RFC 8446, 4.1.2). */
 export function secondOffer(
   handshake: Handshake<ClientConfig>,
-  { hello, exchanges }: Offer,
+  { hello, exchanges, psks, session }: Offer,
   retry: Retry,
 ): Offer {
-  const { group, cookie } = retry;
+  const { group, cookie, hash } = retry;
   const shares = group === undefined ? exchanges : startExchanges(handshake, [group]);
-  return sendOffer(handshake, hello.random, hello.sessionId, shares, cookie);
+  const { random, sessionId } = hello;
+  // RFC 8446, 4.1.4: keys that do not go with the suite of the HelloRetryRequest are left out.
+  const fitting = psks.filter((psk) => psk.hash.name === hash);
+  return sendOffer(handshake, { random, sessionId, session }, shares, fitting, cookie);
 }
 
 function sendOffer(
   handshake: Handshake<ClientConfig>,
-  random: Uint8Array,
-  sessionId: Uint8Array,
+  { random, sessionId, session }: Fixed,
   exchanges: Exchanges,
+  psks: readonly OfferedPsk[],
   cookie?: Uint8Array,
 ): Offer {
-  const { config } = handshake;
+  const { config, negotiated } = handshake;
   const shape = config.clientHelloShape;
-  const values = extensionValues(handshake, exchanges, cookie);
+  const early = negotiated.helloRetryRequest ? undefined : earlySession(handshake, psks);
+  const values = {
+    ...extensionValues(handshake, exchanges, cookie),
+    ...(config.minVersion <= TLS12 && sessionValues12(handshake, session)),
+    ...(config.maxVersion >= TLS13 && pskValues(handshake, psks, early !== undefined)),
+  };
   const unpadded: ClientHello = {
     legacyVersion: Math.min(config.maxVersion, TLS12),
     random,
@@ -101,8 +147,13 @@ function sendOffer(
     padding === undefined
       ? unpadded
       : { ...unpadded, extensions: shapedExtensions({ ...values, padding }, shape) };
-  handshake.send(handshakeTypes.clientHello, writeClientHello(hello));
-  return { hello, offered: offeredExtensions(hello), exchanges };
+  const body = writeClientHello(hello);
+  const offered = offeredExtensions(hello);
+  const bound = offered.has(extensionTable.preSharedKey.id) ? psks : [];
+  bind(handshake, body, bound);
+  const raw = handshake.send(handshakeTypes.clientHello, body);
+  if (early && offered.has(extensionTable.earlyData.id)) startEarlyData(handshake, early, raw);
+  return { hello, offered, exchanges, psks: bound, session };
 }
 
 function startExchanges(handshake: Handshake<ClientConfig>, names: readonly GroupName[]): Exchanges {

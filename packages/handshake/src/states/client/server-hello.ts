@@ -80,6 +80,10 @@ export class AwaitServerHello implements State {
         `ServerHello: legacy_version ${versionName(hello.legacyVersion)}`,
       );
     }
+    if (this.#handshake.negotiated.earlyData === 'offered' && version < TLS13) {
+      // RFC 8446, D.3: a server that knows nothing of early data would take it for garbage.
+      throw new TlsError('UNSUPPORTED_PROTOCOL', `the server chose ${versionName(version)} for early data`);
+    }
     // RFC 8446, 4.2.1: TLS 1.3 is chosen by the extension alone, and older versions never by it.
     const known = version === TLS12 || (version === TLS13 && chooses);
     if (known && version >= config.minVersion && version <= config.maxVersion) return version;

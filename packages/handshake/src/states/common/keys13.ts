@@ -11,6 +11,7 @@ import {
   exportTls13,
   finishedVerifyData,
   nextTrafficSecret,
+  resumptionPsk,
   Tls13KeySchedule,
   trafficKeys,
 } from '@proj/crypto/schedule';
@@ -129,6 +130,7 @@ export class Keys13 {
   #handshakeTraffic: Traffic | undefined;
   #applicationTraffic: Traffic | undefined;
   #exporterSecret: Uint8Array | undefined;
+  #resumptionSecret: Uint8Array | undefined;
 
   /**
    * @param suite - The negotiated suite; the transcript must have been started with its hash.
@@ -208,8 +210,7 @@ export class Keys13 {
 
   /**
    * After the client's Finished: gives the connection its exporter and its updatable keys, which are the connected
-   * state's too, and wipes what only the handshake needed. The resumption secret of tickets (RFC 8446, 4.6.1) is to be
-   * taken from the schedule here.
+   * state's too, and wipes what only the handshake needed. The resumption secret of tickets (RFC 8446, 4.6.1) stays.
    */
   finish(): TrafficSecrets {
     const exporterSecret = this.#require(this.#exporterSecret);
@@ -219,10 +220,16 @@ export class Keys13 {
     );
     const traffic = new UpdatableTraffic(this.#handshake, this.#require(this.#applicationTraffic));
     this.#handshake.setTrafficSecrets(traffic);
+    this.#resumptionSecret = this.#schedule.resumptionSecret(this.#handshake.transcript.hash());
     this.#handshakeTraffic?.destroy();
     this.#handshakeTraffic = undefined;
     this.#schedule.destroy();
     return traffic;
+  }
+
+  /** After {@link Keys13.finish}: the PSK of the ticket with this nonce (RFC 8446, 4.6.1). */
+  ticketPsk(nonce: Uint8Array): Uint8Array {
+    return resumptionPsk(this.#hash, this.#require(this.#resumptionSecret), nonce);
   }
 
   #require<T>(value: T | undefined): T {

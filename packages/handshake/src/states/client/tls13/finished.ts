@@ -1,6 +1,7 @@
 import type { ClientConfig } from '../../../config.js';
 import { writeCertificateVerify } from '../../../wire/certificate-verify.js';
 import { writeCertificate13 } from '../../../wire/certificate13.js';
+import { emptyBody } from '../../../wire/empty-message.js';
 import { writeFinished } from '../../../wire/finished.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
@@ -33,8 +34,16 @@ export class AwaitFinished implements State {
     handshake.tolerateChangeCipherSpec(false);
     this.#keys.startApplication();
     this.#keys.readApplication();
+    if (handshake.negotiated.earlyData === 'accepted') this.#endEarlyData();
     if (!this.#request) return this.#finish();
     return chooseCredential(handshake, this.#request, (chosen) => this.#sendCertificate(chosen));
+  }
+
+  /** EndOfEarlyData goes out under the key of early data, what follows it under that of the handshake (RFC 8446, 4.5). */
+  #endEarlyData(): void {
+    this.#handshake.allowEarlyData(0);
+    this.#handshake.send(handshakeTypes.endOfEarlyData, emptyBody);
+    this.#keys.writeHandshake();
   }
 
   /** Certificate, empty where none fits (RFC 8446, 4.4.2), and CertificateVerify (4.4.3). */
@@ -58,6 +67,6 @@ export class AwaitFinished implements State {
     this.#handshake.negotiated.clientVerifyData = verifyData;
     this.#handshake.send(handshakeTypes.finished, writeFinished(verifyData));
     this.#keys.writeApplication();
-    return new Connected(this.#handshake, this.#keys.finish());
+    return new Connected(this.#handshake, this.#keys, this.#keys.finish());
   }
 }

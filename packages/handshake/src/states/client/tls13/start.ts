@@ -1,11 +1,12 @@
 import { type CipherSuite, type GroupName, groupById, TlsError } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
-import { readServerHello13Extensions } from '../../../extensions/index.js';
+import { type KeyShareEntry, readServerHello13Extensions } from '../../../extensions/index.js';
 import type { ServerHello } from '../../../wire/server-hello.js';
 import { Keys13, suiteHash } from '../../common/keys13.js';
 import type { Handshake, Next } from '../../state.js';
 import type { Offer } from '../offer.js';
 import { AwaitEncryptedExtensions } from './encrypted-extensions.js';
+import { selectedPsk } from './selected-psk.js';
 
 /** Goes on in TLS 1.3 after a ServerHello that chose it (RFC 8446, 4.1.3): from here on, messages are encrypted. */
 export function startTls13(
@@ -16,28 +17,41 @@ export function startTls13(
   raw: Uint8Array,
 ): Next {
   const { config, negotiated, transcript } = handshake;
-  const { keyShare } = readServerHello13Extensions(hello.extensions, offer.offered);
-  // RFC 8446, 4.2.8 and 9.2: without a pre-shared key there is always one.
-  if (!keyShare) throw new TlsError('MISSING_EXTENSION', 'ServerHello: key_share is missing');
-  const group = sharedGroup(offer, keyShare.group);
-  const sharedSecret = offer.exchanges.get(group)?.finish(keyShare.keyExchange);
-  negotiated.group = group;
+  const extensions = readServerHello13Extensions(hello.extensions, offer.offered);
+  const psk = selectedPsk(handshake, offer, suite, extensions);
+  const sharedSecret = exchange(handshake, offer, extensions.keyShare);
 
   // A HelloRetryRequest has started it already.
   if (!negotiated.helloRetryRequest) transcript.start(suiteHash(config.provider, suite));
   transcript.add(raw);
   transcript.forgetMessages();
-  const keys = new Keys13(handshake, suite);
+  const keys = new Keys13(handshake, suite, psk?.key);
   keys.startHandshake(sharedSecret);
   keys.readHandshake();
   handshake.tolerateChangeCipherSpec(true);
   // RFC 8446, D.4: immediately before the second flight, where the second ClientHello was not that. Not before: a server
   // that is still writing its own flight may not read yet.
-  handshake.beforeNextWrite(() => {
-    if (config.middleboxCompatibility && !negotiated.helloRetryRequest) handshake.sendChangeCipherSpec();
-    keys.writeHandshake();
-  });
-  return new AwaitEncryptedExtensions(handshake, offer.offered, keys);
+  // Early data was such a flight, too, and goes on until the server has answered it.
+  const second = negotiated.helloRetryRequest || negotiated.earlyData !== 'none';
+  if (negotiated.earlyData !== 'offered') {
+    handshake.beforeNextWrite(() => {
+      if (config.middleboxCompatibility && !second) handshake.sendChangeCipherSpec();
+      keys.writeHandshake();
+    });
+  }
+  return new AwaitEncryptedExtensions(handshake, offer.offered, keys, psk);
+}
+
+/** The shared secret of the key exchange; none where a PSK is used alone. */
+function exchange(
+  { negotiated }: Handshake<ClientConfig>,
+  offer: Offer,
+  share: KeyShareEntry | undefined,
+): Uint8Array | undefined {
+  if (!share) return undefined;
+  const group = sharedGroup(offer, share.group);
+  negotiated.group = group;
+  return offer.exchanges.get(group)?.finish(share.keyExchange);
 }
 
 /** The group of the server's share: one that it was sent a share for (RFC 8446, 4.2.8). */

@@ -22,7 +22,6 @@ export class Server13Finished implements State {
     // RFC 8446, 5: from here on a ChangeCipherSpec is an error.
     this.#handshake.tolerateChangeCipherSpec(false);
     this.#keys.readApplication();
-    // Session tickets (RFC 8446, 4.6.1) go out from here.
-    return new Server13Connected(this.#handshake, this.#keys.finish());
+    return new Server13Connected(this.#handshake, this.#keys, this.#keys.finish());
   }
 }

@@ -36,22 +36,32 @@ export function sendServerFlight(
   return sign(handshake, chosen, content, (signature) => {
     const verify = writeCertificateVerify({ scheme: chosen.scheme.id, signature });
     handshake.send(handshakeTypes.certificateVerify, verify);
-    negotiated.serverVerifyData = keys.verifyData('server');
-    handshake.send(handshakeTypes.finished, writeFinished(negotiated.serverVerifyData));
-    keys.startApplication();
-    keys.writeApplication();
+    finishFlight(handshake, keys);
     if (requested) return new Server13Certificate(handshake, keys, requested);
     return new Server13Finished(handshake, keys);
   });
 }
 
+/** Sends Finished (RFC 8446, 4.4.4); what we write from here on is application data. */
+export function finishFlight(handshake: Handshake<ServerConfig>, keys: Keys13): void {
+  const verifyData = keys.verifyData('server');
+  handshake.negotiated.serverVerifyData = verifyData;
+  handshake.send(handshakeTypes.finished, writeFinished(verifyData));
+  keys.startApplication();
+  keys.writeApplication();
+}
+
 /** RFC 8446, 4.3.1: it comes first, and also when it has nothing to say. */
-function sendEncryptedExtensions(handshake: Handshake<ServerConfig>, received: ReceivedClientHello): void {
-  const { alpn } = handshake.negotiated;
+export function sendEncryptedExtensions(
+  handshake: Handshake<ServerConfig>,
+  received: ReceivedClientHello,
+): void {
+  const { alpn, earlyData } = handshake.negotiated;
   const answers = writeEncryptedExtensionsContent({
     // RFC 6066, 3: the name has guided the choice of our certificate.
     ...(received.extensions.serverName !== undefined && { serverName: true }),
     ...(alpn !== undefined && { alpn: encodeProtocol(alpn) }),
+    ...(earlyData === 'accepted' && { earlyData: true as const }),
   });
   const extensions = shapeExtensions(handshake.config, 'encryptedExtensions', answers, received);
   handshake.send(handshakeTypes.encryptedExtensions, writeEncryptedExtensions({ extensions }));

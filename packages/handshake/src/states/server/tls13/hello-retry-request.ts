@@ -6,7 +6,9 @@ import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { helloRetryRequestRandom, writeServerHello } from '../../../wire/server-hello.js';
 import type { Handshake, Next } from '../../state.js';
 import { shapeExtensions } from '../shape-extensions.js';
+import { refuseEarlyData } from './early-data.js';
 import { sendMiddleboxChangeCipherSpec } from './middlebox.js';
+import type { AgreedPsk } from './pre-shared-key.js';
 import { ServerSecondClientHello } from './second-client-hello.js';
 
 /** What a HelloRetryRequest holds the client to. */
@@ -17,6 +19,8 @@ export interface Retry {
   readonly suite: CipherSuite;
   /** The group that a share is wanted for. */
   readonly group: Group;
+  /** The pre-shared key that was agreed on, if one was. */
+  readonly psk: AgreedPsk | undefined;
 }
 
 /** A HelloRetryRequest that was sent. */
@@ -31,6 +35,7 @@ export function requestRetry(handshake: Handshake<ServerConfig>, retry: Retry): 
   const answers = writeHelloRetryRequestExtensions({ supportedVersions: TLS13, keyShare: retry.group.id });
   const extensions = shapeExtensions(handshake.config, 'helloRetryRequest', answers, retry.received);
   handshake.transcript.retry();
+  refuseEarlyData(handshake, retry.received);
   handshake.negotiated.helloRetryRequest = true;
   const body = writeServerHello({
     legacyVersion: TLS12,

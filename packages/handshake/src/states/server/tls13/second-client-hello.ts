@@ -10,6 +10,7 @@ import type { Handshake, Next, State } from '../../state.js';
 import { readReceivedHello } from '../received-hello.js';
 import { answerHello } from './answer-hello.js';
 import type { SentRetry } from './hello-retry-request.js';
+import { choosePsk } from './pre-shared-key.js';
 
 /** encrypted_client_hello, which a client that we do not understand seals anew (RFC 9849, 6.1). */
 const encryptedClientHello = 0xfe0d;
@@ -35,13 +36,15 @@ export class ServerSecondClientHello implements State {
   }
 
   handle(message: HandshakeMessage): Next {
-    const { suite, group, cookie, received: first } = this.#retry;
+    const { suite, group, cookie, psk: earlier, received: first } = this.#retry;
     const received = readReceivedHello(message);
     checkUnchanged(first.hello, received.hello, cookie);
     checkClientHello(received.hello, received.extensions, TLS13);
-    this.#handshake.transcript.add(received.raw);
     const share = onlyShare(received.extensions.keyShare ?? [], group);
-    return answerHello(this.#handshake, { received, suite, group, share });
+    return choosePsk(this.#handshake, received, { hash: suite.hash, psk: earlier }, (psk) => {
+      this.#handshake.transcript.add(received.raw);
+      return answerHello(this.#handshake, { received, suite, psk, exchange: { group, share } });
+    });
   }
 }
 
