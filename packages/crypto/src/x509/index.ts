@@ -58,5 +58,6 @@ export {
   type VerifyLimits,
   type VerifyOptions,
 } from './verify/options.js';
+export type { Signed } from './verify/signature.js';
 export { defaultVerificationCacheSize, VerificationCache } from './verify/verification-cache.js';
 export { verifyChain } from './verify/verify-chain.js';
