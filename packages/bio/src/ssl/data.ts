@@ -1,5 +1,5 @@
 import type { Connection } from '@proj/handshake';
-import type { Engine } from './engine.js';
+import { type Engine, recordStep } from './engine.js';
 import { wants } from './get-error.js';
 import { sslModes } from './options.js';
 
@@ -13,7 +13,7 @@ export interface DataHost {
   doHandshake(): number;
 }
 
-/** SSL_read(3) and SSL_peek(3): at most one record; `take` moves what there is. */
+/** SSL_read(3) and, when `keep` says so, SSL_peek(3): at most one record. */
 export function readData(host: DataHost, into: Uint8Array, keep: boolean): number {
   const { engine } = host;
   engine.begin();
@@ -25,7 +25,7 @@ export function readData(host: DataHost, into: Uint8Array, keep: boolean): numbe
   const connection = ready(host);
   if (typeof connection === 'number') return connection;
   for (;;) {
-    const stop = engine.advance(connection, () => connection.processRecord());
+    const stop = engine.advance(connection, recordStep);
     if (typeof stop === 'number') return stop;
     if (stop === 'closed') return 0;
     if (connection.readable > 0) return take(connection, into, keep);
@@ -107,11 +107,9 @@ export class Writer {
         this.#pending = undefined;
         return taken;
       }
-      const stop = engine.advance(connection, () => {
-        taken += connection.write(data.subarray(taken));
-        return { kind: 'done' };
-      });
-      if (typeof stop === 'number') return stop;
+      const sealed = engine.seal(connection, data.subarray(taken));
+      if (sealed < 0) return sealed;
+      taken += sealed;
     }
   }
 

@@ -21,6 +21,9 @@ export interface EngineHost {
   connect(): Connection;
 }
 
+/** Processes one record. */
+export const recordStep = (connection: Connection): Progress => connection.processRecord();
+
 /** What a handshake waits for when a decision is open and no hook has said what to call it. */
 const wantOfDecision: Readonly<Record<DecisionKind, Want>> = {
   'client-hello': wants.CLIENT_HELLO_CB,
@@ -148,35 +151,48 @@ export class Engine implements CallState {
   }
 
   /** Advances until `step` stops; a number is the result of a call that could not go on. */
-  advance(connection: Connection, step: () => Progress): Stop | number {
+  advance(connection: Connection, step: (connection: Connection) => Progress): Stop | number {
     this.#resume();
     for (;;) {
       const settled = this.settleFailure();
       if (settled !== undefined) return settled;
       let progress: Progress;
       try {
-        progress = step();
+        progress = step(connection);
       } catch (error) {
         this.#fail(error);
         continue;
       }
       const { kind } = progress;
-      if (kind === 'waits-for') {
+      if (kind === 'has-output' || kind === 'needs-input' || kind === 'waits-for') {
         const stuck = this.#sendFlight(connection);
-        if (stuck !== undefined) return stuck;
+        // Data of ours that the transport does not take yet must not keep us from reading: the peer may be as full.
+        if (stuck !== undefined && (kind === 'has-output' || connection.isHandshaking)) return stuck;
+      }
+      if (kind === 'has-output') continue;
+      if (kind === 'waits-for') {
         this.openDecision = progress.decision;
         this.want = this.#pause?.want ?? wantOfDecision[progress.decision.kind];
         return -1;
       }
-      if (kind === 'has-output' || kind === 'needs-input') {
-        const stuck = this.#sendFlight(connection);
-        if (stuck !== undefined) return stuck;
-        if (kind === 'has-output') continue;
+      if (kind === 'needs-input') {
+        this.errorState = 'none';
         const starved = this.#receive(connection, progress.bytes);
         if (starved !== undefined) return starved;
         continue;
       }
       return kind;
+    }
+  }
+
+  /** Seals at most one record of `data`: the bytes taken; −1 when that fails. */
+  seal(connection: Connection, data: Uint8Array): number {
+    try {
+      return connection.write(data);
+    } catch (error) {
+      this.#fail(error);
+      this.settleFailure();
+      return -1;
     }
   }
 
@@ -186,7 +202,7 @@ export class Engine implements CallState {
    */
   awaitNothing(): number {
     for (;;) {
-      const moved = this.link.receive(5, false, () => {});
+      const moved = this.link.receive(5, false, undefined);
       if (moved === 'done') continue;
       if (moved !== 'blocked') return this.die('UNEXPECTED_EOF_WHILE_READING');
       this.want = wants.READING;
@@ -232,7 +248,7 @@ export class Engine implements CallState {
 
   #receive(connection: Connection, needed: number): number | undefined {
     const { readAhead, ignoreUnexpectedEof } = this.#host;
-    const moved = this.link.receive(needed, readAhead, (bytes) => connection.receive(bytes));
+    const moved = this.link.receive(needed, readAhead, connection);
     if (moved === 'done') return undefined;
     if (moved === 'ended') {
       connection.endOfInput(ignoreUnexpectedEof);

@@ -1,3 +1,4 @@
+import type { Connection, Progress } from '@proj/handshake';
 import type { Engine } from './engine.js';
 import type { ErrorQueue } from './error-queue.js';
 import { wants } from './get-error.js';
@@ -38,13 +39,18 @@ export function doHandshake(host: HandshakeHost): number {
   return result;
 }
 
+const handshakeStep = (connection: Connection): Progress => connection.handshake();
+
 function run(engine: Engine): number {
   const connection = engine.start();
   if (typeof connection === 'number') return connection;
   if (connection.peerClosed) return engine.awaitNothing();
-  const stop = engine.advance(connection, () => connection.handshake());
+  const stop = engine.advance(connection, handshakeStep);
   if (typeof stop === 'number') return stop;
   if (stop !== 'done') return 0;
+  // What is left may be a buffering BIO that could not pass on the end of the flight.
+  const stuck = engine.send(connection);
+  if (stuck !== undefined) return stuck;
   engine.handshakeDone = true;
   return 1;
 }

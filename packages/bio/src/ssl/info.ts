@@ -52,6 +52,7 @@ export class Watch implements Observer {
   #state: HandshakeState = stateBefore;
   #phase: 'writing' | 'reading' = 'writing';
   #complete = false;
+  #doneOwed = false;
   #held: HeldMessage | undefined;
 
   constructor(target: WatchTarget) {
@@ -72,6 +73,10 @@ export class Watch implements Observer {
   /** The state machine stops for now: it waits, or is done, or has failed. */
   exit(ret: number, waitsForInput: boolean): void {
     if (waitsForInput) this.#endFlight();
+    if (ret > 0) {
+      this.#state = stateOk;
+      this.#tellDone();
+    }
     this.#target.info(this.#role | infoEvents.EXIT, ret);
   }
 
@@ -85,13 +90,14 @@ export class Watch implements Observer {
     this.#loop();
     this.#complete = true;
     this.#phase = 'reading';
-    this.#state = stateOk;
-    this.#target.info(infoEvents.HANDSHAKE_DONE, 1);
+    // Told when the last flight is out, or when a ticket follows it.
+    this.#doneOwed = true;
   }
 
   transition(direction: Direction, message: MessageName): void {
     const next = stateAfter(this.#target.role, direction, message);
     if (next) this.#enter(direction, next);
+    this.#tellDone();
     this.#release();
     if (this.#complete) this.#leavePostHandshake(direction);
   }
@@ -122,12 +128,20 @@ export class Watch implements Observer {
   }
 
   #enter(direction: Direction, next: HandshakeState): void {
-    if (direction === 'read') {
-      this.#endFlight();
-      if (this.#complete) this.#loop();
-    } else this.#phase = 'writing';
-    this.#loop();
+    if (this.#complete) {
+      if (direction === 'read') for (let i = 0; i < 2; i += 1) this.#loop();
+    } else {
+      if (direction === 'read') this.#endFlight();
+      else this.#phase = 'writing';
+      this.#loop();
+    }
     this.#state = next;
+  }
+
+  #tellDone(): void {
+    if (!this.#doneOwed) return;
+    this.#doneOwed = false;
+    this.#target.info(infoEvents.HANDSHAKE_DONE, 1);
   }
 
   /** Our flight is out, and the peer's is waited for. */
@@ -143,8 +157,9 @@ export class Watch implements Observer {
 
   #leavePostHandshake(direction: Direction): void {
     this.#loop();
+    if (direction === 'write') return;
     this.#state = stateOk;
-    if (direction === 'read') this.#target.info(this.#role | infoEvents.EXIT, 1);
+    this.#target.info(this.#role | infoEvents.EXIT, 1);
   }
 
   #loop(): void {

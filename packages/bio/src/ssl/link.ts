@@ -4,6 +4,11 @@ import type { Bio } from '../bio/bio.js';
 /** What came of moving bytes: done; the BIO has to wait; it failed for good; its input has ended. */
 export type Moved = 'done' | 'blocked' | 'failed' | 'ended';
 
+/** Takes in bytes; they are copied. */
+interface Taker {
+  receive(bytes: Uint8Array): void;
+}
+
 /** Bytes asked for at once where reading ahead is allowed: one record of the largest size. */
 const readAheadSize = 16 * 1024 + 256 + 5;
 
@@ -35,13 +40,13 @@ export class Link {
   }
 
   /** Reads what is needed and not more, unless reading ahead is allowed. */
-  receive(needed: number, readAhead: boolean, take: (bytes: Uint8Array) => void): Moved {
+  receive(needed: number, readAhead: boolean, taker: Taker | undefined): Moved {
     const { readBio } = this;
     if (!readBio) return 'failed';
     const buffer = this.#atLeast(readAhead ? Math.max(needed, readAheadSize) : needed);
     const count = readBio.read(buffer);
     if (count > 0) {
-      take(buffer.subarray(0, count));
+      taker?.receive(buffer.subarray(0, count));
       return 'done';
     }
     if (readBio.shouldRetry) return 'blocked';

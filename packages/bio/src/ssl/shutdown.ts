@@ -1,5 +1,5 @@
 import type { Connection } from '@proj/handshake';
-import type { Engine } from './engine.js';
+import { type Engine, recordStep } from './engine.js';
 
 /** What closing needs beside the engine. */
 export interface ShutdownHost {
@@ -45,7 +45,7 @@ function sent(engine: Engine, connection: Connection): number {
 function awaitClose(engine: Engine, connection: Connection): number {
   for (;;) {
     if (connection.readable > 0) return engine.die('APPLICATION_DATA_AFTER_CLOSE_NOTIFY');
-    const stop = engine.advance(connection, () => connection.processRecord());
+    const stop = engine.advance(connection, recordStep);
     if (stop === 'closed') return 1;
     if (typeof stop === 'number') return -1;
   }

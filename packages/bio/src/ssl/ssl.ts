@@ -39,6 +39,7 @@ export class Ssl extends SslSettings {
   #engine: Engine;
   #watch: Watch;
   #writer = new Writer();
+  readonly #dataHost: DataHost = this.#newDataHost();
   #sentShutdown = false;
   #receivedShutdown = false;
   #verifyResult: number = verifyOk;
@@ -127,12 +128,12 @@ export class Ssl extends SslSettings {
 
   /** SSL_read(3): the bytes put into `into`, of one record at most; 0 at close_notify; −1 as for {@link Ssl.doHandshake}. */
   read(into: Uint8Array): number {
-    return readData(this.#dataHost(), into, false);
+    return readData(this.#dataHost, into, false);
   }
 
   /** SSL_peek(3): as {@link Ssl.read}, and the bytes stay. */
   peek(into: Uint8Array): number {
-    return readData(this.#dataHost(), into, true);
+    return readData(this.#dataHost, into, true);
   }
 
   /**
@@ -140,7 +141,7 @@ export class Ssl extends SslSettings {
    * is to be repeated, it must be repeated with the same bytes.
    */
   write(data: Uint8Array): number {
-    return this.#writer.write(this.#dataHost(), data);
+    return this.#writer.write(this.#dataHost, data);
   }
 
   /** SSL_read_ex(3): 1 with the count of bytes, or 0 as for any result of {@link Ssl.read} that is not positive. */
@@ -347,13 +348,22 @@ export class Ssl extends SslSettings {
     return 0;
   }
 
-  #dataHost(): DataHost {
+  #newDataHost(): DataHost {
+    const ssl = this;
     return {
-      engine: this.#engine,
-      role: this.#role,
-      mode: this.mode,
-      sentShutdown: this.#sentShutdown,
-      doHandshake: () => this.doHandshake(),
+      get engine() {
+        return ssl.#engine;
+      },
+      get role() {
+        return ssl.#role;
+      },
+      get mode() {
+        return ssl.mode;
+      },
+      get sentShutdown() {
+        return ssl.#sentShutdown;
+      },
+      doHandshake: () => ssl.doHandshake(),
     };
   }
 

@@ -209,3 +209,20 @@ describe('SSL_export_keying_material(3)', () => {
     expect(() => newClient().exportKeyingMaterial('EXPORTER-test', 1)).toThrow('complete the handshake');
   });
 });
+
+describe('both ends write at once, over a BIO that is full', () => {
+  test('reading goes on while a write waits', () => {
+    const { client, server } = connected('TLSv1.3', 100);
+    const data = pattern(5000);
+    const into = new Uint8Array(8000);
+    expect([client.write(data), server.write(data)]).toEqual([-1, -1]);
+    let got = 0;
+    let written = 0;
+    for (let i = 0; i < 1000 && got <= 0; i += 1) {
+      got = client.read(into);
+      if (got <= 0) expect(client.getError(got)).toBe(sslErrors.WANT_READ);
+      if (written <= 0) written = server.write(data);
+    }
+    expect(into.subarray(0, got)).toEqual(data);
+  });
+});

@@ -112,7 +112,7 @@ describe('however the bytes come and go', () => {
           expect(converse(version, splits)).toEqual(whole);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 });
