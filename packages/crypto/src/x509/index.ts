@@ -41,6 +41,21 @@ export {
   type RevocationOptions,
 } from './revocation/options.js';
 export {
+  embeddedTimestamps,
+  parseTimestamps,
+  type SignedCertificateTimestamp,
+  stapledTimestamps,
+} from './transparency/timestamp.js';
+export {
+  type CheckedTimestamp,
+  checkTimestamps,
+  requireTimestamps,
+  type TimestampInput,
+  type TimestampPolicy,
+  type TransparencyLog,
+  TransparencyLogs,
+} from './transparency/verify-timestamps.js';
+export {
   type BareTrustAnchor,
   certificatesFromPem,
   type TrustAnchor,
