@@ -27,6 +27,7 @@ export {
 } from './ssl/get-error.js';
 export { infoEvents } from './ssl/info.js';
 export { keyUpdateTypes, shutdownBits, sslModes, sslOptions, verifyModes } from './ssl/options.js';
+export { SslQueries } from './ssl/queries.js';
 export { SslSettings } from './ssl/settings.js';
 export { Ssl } from './ssl/ssl.js';
 export { SslContext, type SslContextOptions } from './ssl/ssl-context.js';

@@ -1,5 +1,4 @@
-import { type CipherSuite, TLS13, type TlsError, versionName } from '@proj/crypto';
-import type { Certificate, VerifiedChain } from '@proj/crypto/x509';
+import { TLS13, type TlsError } from '@proj/crypto';
 import { Connection, type Decision, type Negotiated } from '@proj/handshake';
 import type { Bio } from '../bio/bio.js';
 import { configureClient, configureServer } from './configure.js';
@@ -11,7 +10,7 @@ import { doHandshake } from './handshake.js';
 import { type HookHost, verifyOk } from './hooks.js';
 import { Watch } from './info.js';
 import { keyUpdateTypes, shutdownBits, sslOptions } from './options.js';
-import { SslSettings } from './settings.js';
+import { SslQueries } from './queries.js';
 import { shutdown } from './shutdown.js';
 import type { SslContext } from './ssl-context.js';
 import type { HandshakeState } from './state-strings.js';
@@ -29,11 +28,7 @@ import type { HandshakeState } from './state-strings.js';
  * for (let ret = ssl.doHandshake(); ret !== 1; ret = ssl.doHandshake()) wait(ssl.getError(ret));
  * ```
  */
-export class Ssl extends SslSettings {
-  /** The name that a client asks for (SNI), and that the server's certificate must have unless `verifyName` is set. */
-  serverName: string | undefined;
-  /** The name or IP address that the server's certificate must have (SSL_set1_host(3)), where it is not `serverName`. */
-  verifyName: string | undefined;
+export class Ssl extends SslQueries {
   #context: SslContext;
   #role: 'client' | 'server' | undefined;
   #engine: Engine;
@@ -96,7 +91,7 @@ export class Ssl extends SslSettings {
   }
 
   /** Which end this is, once that is set. */
-  get role(): 'client' | 'server' | undefined {
+  override get role(): 'client' | 'server' | undefined {
     return this.#role;
   }
 
@@ -243,44 +238,8 @@ export class Ssl extends SslSettings {
   }
 
   /** What has been negotiated; `undefined` before the first call. */
-  get negotiated(): Readonly<Negotiated> | undefined {
+  override get negotiated(): Readonly<Negotiated> | undefined {
     return this.#engine.connection?.negotiated;
-  }
-
-  /** SSL_get_version(3): such as `TLSv1.3`; `unknown` before it is negotiated. */
-  get version(): string {
-    const version = this.negotiated?.version;
-    return version === undefined ? 'unknown' : versionName(version);
-  }
-
-  /** SSL_get_current_cipher(3). */
-  get cipher(): CipherSuite | undefined {
-    return this.negotiated?.suite;
-  }
-
-  /** SSL_get0_alpn_selected(3). */
-  get alpnSelected(): string | undefined {
-    return this.negotiated?.alpn;
-  }
-
-  /** SSL_get_servername(3): the name that the client asked for. */
-  get requestedServerName(): string | undefined {
-    return this.#role === 'server' ? this.negotiated?.serverName : this.serverName;
-  }
-
-  /** SSL_get0_peer_certificate(3). */
-  get peerCertificate(): Certificate | undefined {
-    return this.peerChain[0];
-  }
-
-  /** The peer's certificates as it sent them, leaf first; unlike SSL_get_peer_cert_chain(3), for servers too. */
-  get peerChain(): readonly Certificate[] {
-    return this.negotiated?.peerChain ?? [];
-  }
-
-  /** SSL_get0_verified_chain(3): the path that verification found. */
-  get verifiedChain(): VerifiedChain | undefined {
-    return this.negotiated?.verifiedChain;
   }
 
   /** SSL_get_verify_result(3): 0 (X509_V_OK), also when the peer sent no certificate; or why its chain does not hold. */

@@ -21,7 +21,7 @@ export function duet(client: Ssl = newClient(), server: Ssl = newServer(), capac
 const wait = [sslErrors.WANT_READ, sslErrors.WANT_WRITE] as const;
 
 /** Repeats a call, which may only ask to be repeated, until it gives a positive result; `meanwhile` runs in between. */
-export function insist(ssl: Ssl, call: () => number, meanwhile: () => void, limit = 200_000): number {
+function insist(ssl: Ssl, call: () => number, meanwhile: () => void, limit = 200_000): number {
   for (let calls = 0; calls < limit; calls += 1) {
     const ret = call();
     if (ret > 0) return ret;
