@@ -80,6 +80,7 @@ export type TlsErrorCode =
   | 'UNKNOWN_CA'
   | 'CERTIFICATE_REQUIRED'
   | 'NO_PEER_CERTIFICATE'
+  | 'PEER_CERTIFICATE_CHANGED'
   | 'UNKNOWN_PSK_IDENTITY'
   | 'ALERT_RECEIVED'
   | 'UNEXPECTED_EOF'
@@ -163,6 +164,7 @@ const rows: Readonly<Record<TlsErrorCode, ErrorRow>> = {
   UNKNOWN_CA: peer('unknown_ca'),
   CERTIFICATE_REQUIRED: peer('certificate_required'),
   NO_PEER_CERTIFICATE: peer('handshake_failure'),
+  PEER_CERTIFICATE_CHANGED: peer('illegal_parameter'),
   UNKNOWN_PSK_IDENTITY: peer('unknown_psk_identity'),
   // Ending.
   ALERT_RECEIVED: local('close_notify'),

@@ -29,6 +29,7 @@ import {
   defaultKeyShares,
   defaultSignatureSchemes,
 } from './config-preferences.js';
+import { type RenegotiationConfig, resolveRenegotiation } from './renegotiation/config.js';
 import { clientResumption, serverResumption } from './resumption/config.js';
 
 /** All of it optional. */
@@ -49,6 +50,8 @@ export interface BaseOptions {
   readonly cipherSuites?: readonly (CipherSuite | string)[] | undefined;
   /** Bounds to change; the others keep their defaults. */
   readonly limits?: Partial<Limits> | undefined;
+  /** How to renegotiate; the rest keeps its defaults, by which it is refused. */
+  readonly renegotiation?: Partial<RenegotiationConfig> | undefined;
 }
 
 type OptionsOf<Config> = Optional<Omit<Config, keyof BaseOptions | 'role'>>;
@@ -163,6 +166,7 @@ function commonConfig(options: ClientOptions | ServerOptions): CommonConfig {
     encryptThenMac: options.encryptThenMac ?? true,
     maxFragment,
     padding: options.padding,
+    renegotiation: resolveRenegotiation(options.renegotiation),
     limits: resolveLimits(options.limits),
     observer: options.observer ?? {},
   };

@@ -13,6 +13,7 @@ import type { Decision, Hook, Later } from './decision.js';
 import type { ClientHelloExtensions } from './extensions/client-hello-extensions.js';
 import type { ExtensionMessage } from './extensions/extension.js';
 import type { Observer } from './observer.js';
+import type { RenegotiationConfig } from './renegotiation/config.js';
 import type { ClientResumption, ServerResumption } from './resumption/config.js';
 import type { ClientHello } from './wire/client-hello.js';
 import type { RawExtension } from './wire/raw-extension.js';
@@ -94,6 +95,8 @@ export interface CommonConfig {
   readonly maxFragment: number;
   /** Bytes of padding to add to a TLS 1.3 record (RFC 8446, 5.4). */
   readonly padding: ((contentType: number, contentLength: number, maxLength: number) => number) | undefined;
+  /** Whether and when to negotiate anew, up to TLS 1.2. */
+  readonly renegotiation: RenegotiationConfig;
   /** What a peer may make us hold or do. */
   readonly limits: Limits;
   /** Watches the connection. */

@@ -3,6 +3,7 @@ import { contentTypes, type OutputQueue, type PlainRecord } from '@proj/record';
 import { alertMeaning, readAlert } from './alerts.js';
 import type { ClientConfig, ServerConfig } from './config.js';
 import type { Progress } from './progress.js';
+import type { RenegotiationKind } from './renegotiation/renegotiation.js';
 import { Services, watchReceived } from './services.js';
 import { startClient } from './states/client/start.js';
 import { sendKeyUpdate } from './states/common/key-update.js';
@@ -26,7 +27,7 @@ const nothing = new Uint8Array(0);
  */
 export class Connection {
   readonly #services: Services<ClientConfig | ServerConfig>;
-  readonly #begin: () => Next;
+  #driven = false;
   #state: State | undefined;
   #deciding: Deciding | undefined;
   #failure: TlsError | undefined;
@@ -43,11 +44,11 @@ export class Connection {
     if (config.role === 'client') {
       const services = new Services(config);
       this.#services = services;
-      this.#begin = () => startClient(services);
+      services.start = () => startClient(services);
     } else {
       const services = new Services(config);
       this.#services = services;
-      this.#begin = () => startServer(services);
+      services.start = () => startServer(services);
     }
   }
 
@@ -69,6 +70,16 @@ export class Connection {
   /** Whether a handshake is owed or running. */
   get isHandshaking(): boolean {
     return this.#services.handshaking;
+  }
+
+  /** How many renegotiations have begun, whoever asked for them. */
+  get renegotiations(): number {
+    return this.#services.renegotiation.count;
+  }
+
+  /** Whether a renegotiation is wanted, asked for with a HelloRequest, or running. */
+  get renegotiationPending(): boolean {
+    return this.#services.renegotiation.pending;
   }
 
   /** The fatal error that ended the connection, ours or the peer's. */
@@ -129,8 +140,9 @@ export class Connection {
   handshake(): Progress {
     this.#throwFailure();
     if (!this.#state && !this.#deciding) this.#guard(() => this.#start());
+    this.#startRenegotiation();
     for (;;) {
-      const progress: Progress = this.isHandshaking ? this.processRecord() : done;
+      const progress: Progress = this.isHandshaking ? this.#drive() : done;
       if (progress.kind === 'done' && this.isHandshaking) continue;
       const pending = this.output.pending;
       return pending > 0 ? { kind: 'has-output', bytes: pending } : progress;
@@ -143,6 +155,7 @@ export class Connection {
    */
   processRecord(): Progress {
     this.#throwFailure();
+    this.#startRenegotiation();
     if (this.#data.length > 0) return { kind: 'has-data', bytes: this.#data.length };
     if (this.#peerClosed) return { kind: 'closed' };
     const deciding = this.#deciding;
@@ -179,6 +192,7 @@ export class Connection {
   write(data: Uint8Array): number {
     this.#throwFailure();
     if (this.#closed) throw new TlsError('CLOSED', 'close() was called: nothing more can be written');
+    this.#startRenegotiation();
     if (this.isHandshaking) throw new TlsError('NOT_READY', 'complete the handshake before writing');
     return this.#guard(() => {
       const services = this.#services;
@@ -237,6 +251,32 @@ export class Connection {
   }
 
   /**
+   * Wants another handshake (RFC 5746; TLS 1.2 and below): it begins with the next call of `handshake`, `processRecord`
+   * or `write` that finds nothing on its way in either direction. On a client that is the handshake itself; a server
+   * only asks for it, and goes on as before until the client's answer comes. `abbreviated` offers to resume a session.
+   *
+   * Data that the peer sent before it could know is taken by `processRecord`, and is an error within `handshake`. Throws
+   * `NOT_READY` before the first handshake is complete and in TLS 1.3, `NO_RENEGOTIATION` where it is refused, and
+   * `CLOSED`; none of them ends the connection.
+   */
+  renegotiate(options: { readonly abbreviated?: boolean } = {}): void {
+    this.#throwFailure();
+    const { config, handshaking, negotiated, renegotiation } = this.#services;
+    if (this.#closed) throw new TlsError('CLOSED', 'close() was called: nothing can be negotiated any more');
+    if (negotiated.version === TLS13)
+      throw new TlsError('NOT_READY', 'TLS 1.3 has no renegotiation: use updateKeys');
+    if (handshaking && !renegotiation.running)
+      throw new TlsError('NOT_READY', 'complete the handshake before renegotiating');
+    if (config.renegotiation.refuse)
+      throw new TlsError(
+        'NO_RENEGOTIATION',
+        'renegotiation is refused: allow it with renegotiation.refuse false',
+      );
+    const kind: RenegotiationKind = options.abbreviated ? 'abbreviated' : 'full';
+    renegotiation.wanted = kind;
+  }
+
+  /**
    * Exported keying material of `length` bytes (RFC 8446, 7.5; RFC 5705; SSL_export_keying_material(3)). An absent and
    * an empty context are the same in TLS 1.3 and differ in TLS 1.2.
    */
@@ -253,8 +293,36 @@ export class Connection {
 
   #start(): void {
     this.#services.config.observer.handshakeStart?.();
-    this.#enter(this.#begin());
+    this.#enter(this.#services.start());
     this.#services.flush();
+  }
+
+  /** Goes on as part of `handshake`, in which no data is taken. */
+  #drive(): Progress {
+    this.#driven = true;
+    try {
+      return this.processRecord();
+    } finally {
+      this.#driven = false;
+    }
+  }
+
+  /** Begins the renegotiation that is wanted, once nothing is on its way. */
+  #startRenegotiation(): void {
+    const services = this.#services;
+    const { reader, renegotiation, writer } = services;
+    if (renegotiation.wanted === undefined || services.handshaking || this.#deciding) return;
+    if (reader.buffered > 0 || writer.output.pending > 0 || this.#data.length > 0) return;
+    this.#guard(() => {
+      if (this.role === 'client') {
+        this.#enter(services.beginRenegotiation());
+      } else {
+        renegotiation.wanted = undefined;
+        renegotiation.requested = true;
+        services.send(handshakeTypes.helloRequest, nothing);
+      }
+      services.flush();
+    });
   }
 
   #needInput(): Progress {
@@ -342,6 +410,7 @@ export class Connection {
     if (!complete || !this.#services.handshaking) return;
     this.#services.flush();
     this.#services.handshaking = false;
+    this.#services.renegotiation.finish();
     this.#services.config.observer.handshakeDone?.();
     next.connected?.();
   }
@@ -364,7 +433,7 @@ export class Connection {
       this.#takeEarlyData(fragment);
       return;
     }
-    if (this.isHandshaking) {
+    if (this.isHandshaking && !this.#mayBeData) {
       throw new TlsError(
         'UNEXPECTED_APPLICATION_DATA',
         'application data came before the handshake was complete',
@@ -383,6 +452,12 @@ export class Connection {
     }
     services.earlyDataLeft -= fragment.length;
     this.#data = fragment;
+  }
+
+  /** Whether the peer can have sent data before it knew of the renegotiation: it has not answered our ClientHello. */
+  get #mayBeData(): boolean {
+    if (this.#driven || !this.#services.renegotiation.running) return false;
+    return this.stateName === 'client-server-hello';
   }
 
   #takeAlert(fragment: Uint8Array): void {

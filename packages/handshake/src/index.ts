@@ -11,6 +11,8 @@ export * from './decision.js';
 export * from './extensions/index.js';
 export type * from './observer.js';
 export type * from './progress.js';
+export * from './renegotiation/config.js';
+export type { RenegotiationKind } from './renegotiation/renegotiation.js';
 export * from './resumption/index.js';
 export { keySigner } from './signer.js';
 export { verifyWithAnchors } from './states/common/verify-peer.js';

@@ -4,6 +4,8 @@ import { contentTypes, type Opener, ReadHalf, type Sealer, WriteHalf } from '@pr
 import { alertLevels, writeAlert } from './alerts.js';
 import type { ClientConfig, ServerConfig } from './config.js';
 import { Decision, type DecisionKind, type Hook, later } from './decision.js';
+import { lockedConfig } from './renegotiation/locked-config.js';
+import { Renegotiation } from './renegotiation/renegotiation.js';
 import { messageName } from './states/message-name.js';
 import {
   Deciding,
@@ -16,7 +18,7 @@ import {
 import type { MessageName } from './states/table.js';
 import { Transcript } from './transcript.js';
 import { HandshakeJoiner } from './wire/handshake-joiner.js';
-import { frame } from './wire/handshake-message.js';
+import { frame, type HandshakeMessage } from './wire/handshake-message.js';
 import { handshakeTypes } from './wire/handshake-type.js';
 
 const changeCipherSpec = Uint8Array.of(1);
@@ -61,6 +63,7 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
   config: Config;
   readonly negotiated: Negotiated = nothingNegotiated();
   readonly transcript: Transcript = new Transcript();
+  readonly renegotiation: Renegotiation = new Renegotiation();
   readonly reader: ReadHalf = new ReadHalf();
   readonly writer: WriteHalf = new WriteHalf();
   readonly joiner: HandshakeJoiner;
@@ -70,6 +73,10 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
   keyUpdateOwed = false;
   /** Bytes of early data that may yet be written or taken. */
   earlyDataLeft = 0;
+  /** Begins a handshake of this role. It is given from outside: what it leads to leads back to renegotiations. */
+  start: () => Next = () => {
+    throw new TlsError('INTERNAL_ERROR', 'nothing says how a handshake begins here');
+  };
   exporter: Exporter | undefined;
   trafficSecrets: TrafficSecrets | undefined;
   #flight: Uint8Array[] = [];
@@ -212,7 +219,25 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
     this.reader.skipEarlyData(bytes);
   }
 
-  replaceConfig(config: Config): void {
+  beginRenegotiation(message?: HandshakeMessage): Next {
+    const { config, negotiated, renegotiation, transcript } = this;
+    const { extendedMasterSecret, peerChain } = negotiated;
+    this.flush();
+    renegotiation.begin({ extendedMasterSecret, peerChain });
+    transcript.restart();
+    negotiated.certificateRequested = false;
+    negotiated.alpn = undefined;
+    negotiated.session = undefined;
+    negotiated.localChain = [];
+    this.handshaking = true;
+    this.replaceConfig(config);
+    config.observer.handshakeStart?.();
+    const next = this.start();
+    return message && !(next instanceof Deciding) ? next.handle(message) : next;
+  }
+
+  replaceConfig(given: Config): void {
+    const config = this.renegotiation.running ? lockedConfig(given, this.negotiated.version) : given;
     this.config = config;
     this.writer.maxFragment = config.maxFragment;
     this.writer.padding = config.padding;

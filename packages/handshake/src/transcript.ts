@@ -32,6 +32,14 @@ export class Transcript {
     return this.#messages;
   }
 
+  /** Begins anew, for another handshake. */
+  restart(): void {
+    this.#messages = [];
+    this.#context = undefined;
+    this.#hash = undefined;
+    this.#keep = true;
+  }
+
   /** Stops keeping messages: only their hash is needed from now on. */
   forgetMessages(): void {
     this.#keep = false;

@@ -4,6 +4,7 @@ import type { Certificate, VerifiedChain } from '@proj/crypto/x509';
 import type { Opener, Sealer } from '@proj/record';
 import type { ClientConfig, ServerConfig } from '../config.js';
 import type { Decision, DecisionKind, Hook } from '../decision.js';
+import type { Renegotiation } from '../renegotiation/renegotiation.js';
 import type { Session } from '../resumption/session.js';
 import type { Transcript } from '../transcript.js';
 import type { HandshakeMessage } from '../wire/handshake-message.js';
@@ -107,6 +108,12 @@ export interface Handshake<Config extends ClientConfig | ServerConfig = ClientCo
   readonly config: Config;
   readonly negotiated: Negotiated;
   readonly transcript: Transcript;
+  readonly renegotiation: Renegotiation;
+  /**
+   * Begins a handshake after the first, with the message that asks for it where that is a part of it: messages belong to
+   * a transcript again, a new one.
+   */
+  beginRenegotiation(message?: HandshakeMessage): Next;
   /** Draws randomness from the configuration's source. */
   random(length: number): Uint8Array;
   /**

@@ -124,7 +124,7 @@ export const stateTable: Readonly<Record<StateName, StateRow>> = {
   'client12-connected': {
     role: 'client',
     connected: true,
-    accepts: { hello_request: ['client12-connected'] },
+    accepts: { hello_request: ['client12-connected', 'client-server-hello'] },
   },
 
   'server-client-hello': {
@@ -169,6 +169,8 @@ export const stateTable: Readonly<Record<StateName, StateRow>> = {
   'server12-connected': {
     role: 'server',
     connected: true,
-    accepts: { client_hello: ['server12-connected'] },
+    accepts: {
+      client_hello: ['server12-connected', 'server12-certificate', 'server12-client-key-exchange'],
+    },
   },
 };

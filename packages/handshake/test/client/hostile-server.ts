@@ -60,8 +60,10 @@ export class HostileServer {
   #next: Next;
 
   constructor(config: ServerConfig, change: Change) {
-    this.services = new HostileServices(config, change);
-    this.#next = startServer(this.services);
+    const services = new HostileServices(config, change);
+    services.start = () => startServer(services);
+    this.services = services;
+    this.#next = services.start();
   }
 
   get isConnected(): boolean {
@@ -100,7 +102,9 @@ export class HostileServer {
 
   #enter(next: Next): void {
     this.#next = next;
-    if (this.isConnected) this.services.handshaking = false;
+    if (!this.isConnected) return;
+    this.services.handshaking = false;
+    this.services.renegotiation.finish();
   }
 }
 

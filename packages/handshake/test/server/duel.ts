@@ -55,7 +55,9 @@ export class HostileClient {
   #next: Next | undefined;
 
   constructor(config: ClientConfig, change: Change) {
-    this.services = new HostileServices(config, change);
+    const services = new HostileServices(config, change);
+    services.start = () => startClient(services);
+    this.services = services;
   }
 
   get isConnected(): boolean {
@@ -65,6 +67,11 @@ export class HostileClient {
   /** Sends the ClientHello. */
   start(): void {
     this.#next = startClient(this.services);
+  }
+
+  /** Begins another handshake in this connection. */
+  renegotiate(): void {
+    this.#next = this.services.beginRenegotiation();
   }
 
   /** Takes the server's bytes and answers them. */
@@ -113,7 +120,9 @@ export class HostileClient {
 
   #enter(next: Next | undefined): void {
     this.#next = next;
-    if (this.isConnected) this.services.handshaking = false;
+    if (!this.isConnected) return;
+    this.services.handshaking = false;
+    this.services.renegotiation.finish();
   }
 }
 

@@ -74,6 +74,12 @@ const request = { clientCertificate: 'request' } as const;
 const retried = { groups: ['secp256r1'] } as const;
 const retrying = { groups: ['x25519', 'secp256r1'], keyShares: ['x25519'] } as const;
 
+const renegotiation = { refuse: false, allowClientRenegotiation: true } as const;
+const again = (duel: Duel): void => {
+  duel.client.renegotiate();
+  duel.runOn();
+};
+
 const observed: readonly Step[] = [
   ...steps({}, {}, (duel) => {
     const keyUpdate = writeKeyUpdate({ updateRequested: false });
@@ -93,6 +99,8 @@ const observed: readonly Step[] = [
     duel.runOn();
   }),
   ...resumingSteps(withEarlyData, { earlyData: true }, true),
+  ...steps({ renegotiation }, only12, again),
+  ...steps({ ...request, renegotiation }, only12, again),
   ...steps(request, only12),
   ...steps(request, { ...only12, credentials }),
 ];

@@ -210,7 +210,8 @@ function tls12Values({ config, negotiated }: Handshake<ClientConfig>): ClientHel
   const curves = config.cipherSuites.some(({ keyExchange }) => keyExchange === 'ecdhe');
   const cbc = config.cipherSuites.some(({ protection }) => protection.kind === 'cbc');
   return {
-    renegotiationInfo: negotiated.clientVerifyData, // RFC 5746, 3.4 and 3.5: empty in an initial handshake
+    // RFC 5746, 3.4, 3.5 and 4.2: empty in an initial handshake, and when that was with a server which does not know it.
+    renegotiationInfo: negotiated.secureRenegotiation ? negotiated.clientVerifyData : nothing,
     extendedMasterSecret: true, // RFC 7627, 5.1
     ...(curves && { ecPointFormats: [uncompressedPointFormat] }), // RFC 8422, 5.1.2
     ...(config.encryptThenMac && cbc && { encryptThenMac: true as const }), // RFC 7366, 2

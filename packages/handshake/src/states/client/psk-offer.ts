@@ -24,7 +24,8 @@ export interface OfferedPsk extends PreSharedKey {
  * The session to resume, if it fits what this client wants now: its version and suite are offered, it is for this name,
  * and its server was verified where this client would insist on that.
  */
-export function fittingSession({ config }: Handshake<ClientConfig>): Session | undefined {
+export function fittingSession({ config, renegotiation }: Handshake<ClientConfig>): Session | undefined {
+  if (renegotiation.fresh) return undefined;
   const { session, minVersion, maxVersion, serverName, verifyChain } = config;
   if (!session?.isFresh(config.now())) return undefined;
   const { version, suite, verified, ...fields } = session.fields;

@@ -1,12 +1,16 @@
 import { TLS13 } from '@proj/crypto';
+import { checkSamePeer } from '../../renegotiation/checks.js';
 import { Session, type SessionFields } from '../../resumption/session.js';
 import type { Handshake } from '../state.js';
 import { parsePeerChain } from './verify-peer.js';
 
 /** Notes that this connection resumes a session: its peer is who it was then. */
-export function resume({ negotiated }: Handshake, session: Session): void {
+export function resume(handshake: Handshake, session: Session): void {
+  const { negotiated } = handshake;
+  const peerChain = parsePeerChain(session.fields.peerChain);
+  checkSamePeer(handshake, peerChain);
   negotiated.session = session;
-  negotiated.peerChain = parsePeerChain(session.fields.peerChain);
+  negotiated.peerChain = peerChain;
 }
 
 /** What the parts of a session that each version has its own of are made of. */

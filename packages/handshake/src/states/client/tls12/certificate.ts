@@ -1,5 +1,6 @@
 import { TlsError } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
+import { checkSamePeer } from '../../../renegotiation/checks.js';
 import { readCertificate12 } from '../../../wire/certificate12.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import { suiteAuthenticationOf } from '../../common/credentials.js';
@@ -25,6 +26,7 @@ export class AwaitCertificate implements State {
     const chain = parsePeerChain(certificates);
     const [leaf] = chain;
     if (!leaf) throw new TlsError('DECODE_ERROR', 'Certificate: the server sent an empty chain');
+    checkSamePeer(handshake, chain);
     const key = signingKeyOf(handshake.config.provider, leaf);
     const { authentication, name } = this.#settled.suite;
     if (suiteAuthenticationOf(key.type) !== authentication) {

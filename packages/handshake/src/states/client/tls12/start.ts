@@ -1,6 +1,7 @@
-import { type CipherSuite, concatBytes, equalBytes, TlsError } from '@proj/crypto';
+import type { CipherSuite } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
 import { readServerHello12Extensions } from '../../../extensions/index.js';
+import { checkExtendedMasterSecret, checkServerRenegotiationInfo } from '../../../renegotiation/checks.js';
 import type { ServerHello } from '../../../wire/server-hello.js';
 import { acceptedProtocol } from '../../common/alpn.js';
 import { suiteHash } from '../../common/keys13.js';
@@ -27,8 +28,9 @@ export function startTls12(
 ): Next {
   const { config, negotiated, transcript } = handshake;
   const extensions = readServerHello12Extensions(hello.extensions, offer.offered);
-  checkRenegotiationInfo(handshake, extensions.renegotiationInfo);
+  checkServerRenegotiationInfo(handshake, extensions.renegotiationInfo);
   negotiated.extendedMasterSecret = extensions.extendedMasterSecret === true;
+  checkExtendedMasterSecret(handshake);
   // RFC 7366, 3: it means nothing for the suites that have no such choice.
   negotiated.encryptThenMac = extensions.encryptThenMac === true && suite.protection.kind === 'cbc';
   if (extensions.alpn) negotiated.alpn = acceptedProtocol(config.alpn, extensions.alpn);
@@ -39,26 +41,4 @@ export function startTls12(
     promisesStatus: extensions.statusRequest === true,
     promisesTicket: extensions.sessionTicket === true,
   });
-}
-
-/** That client and server tell of the same handshake before this one, or both of none (RFC 5746, 3.4, 3.5). */
-function checkRenegotiationInfo(
-  { config, negotiated }: Handshake<ClientConfig>,
-  received: Uint8Array | undefined,
-): void {
-  if (received === undefined) {
-    if (config.legacyServerConnect) return;
-    throw new TlsError(
-      'UNSAFE_LEGACY_RENEGOTIATION_DISABLED',
-      'the server does not know secure renegotiation (RFC 5746): update it, or allow it with legacyServerConnect',
-    );
-  }
-  const { clientVerifyData, serverVerifyData } = negotiated;
-  if (!equalBytes(received, concatBytes(clientVerifyData, serverVerifyData))) {
-    throw new TlsError(
-      'RENEGOTIATION_MISMATCH',
-      'ServerHello: renegotiation_info tells of another handshake than ours',
-    );
-  }
-  negotiated.secureRenegotiation = true;
 }

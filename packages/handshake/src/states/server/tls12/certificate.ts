@@ -1,5 +1,6 @@
 import { TlsError } from '@proj/crypto';
 import type { ServerConfig } from '../../../config.js';
+import { checkSamePeer } from '../../../renegotiation/checks.js';
 import { readCertificate12 } from '../../../wire/certificate12.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import { parsePeerChain, signingKeyOf, verifyPeer } from '../../common/verify-peer.js';
@@ -22,6 +23,7 @@ export class Server12Certificate implements State {
     const { certificates } = readCertificate12(message.body);
     handshake.transcript.add(message.raw);
     const chain = parsePeerChain(certificates);
+    checkSamePeer(handshake, chain);
     const [leaf] = chain;
     if (!leaf) return this.#goOnWithout();
     const key = signingKeyOf(handshake.config.provider, leaf);

@@ -1,8 +1,10 @@
 import { alertCodes } from '@proj/crypto';
 import type { ServerConfig } from '../../../config.js';
+import { refusesClientHello } from '../../../renegotiation/policy.js';
+import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import type { Handshake, Next, State } from '../../state.js';
 
-/** Connected: what may come is a ClientHello, by which a client asks for a renegotiation. It is refused. */
+/** Connected: what may come is a ClientHello, by which a client asks for a renegotiation. */
 export class Server12Connected implements State {
   readonly name = 'server12-connected';
   readonly #handshake: Handshake<ServerConfig>;
@@ -12,8 +14,11 @@ export class Server12Connected implements State {
   }
 
   /** RFC 5246, 7.2.2: a server that won't renegotiate says so, and the client decides whether it can live with it. */
-  handle(): Next {
-    this.#handshake.sendWarning(alertCodes.no_renegotiation);
-    return this;
+  handle(message: HandshakeMessage): Next {
+    if (refusesClientHello(this.#handshake)) {
+      this.#handshake.sendWarning(alertCodes.no_renegotiation);
+      return this;
+    }
+    return this.#handshake.beginRenegotiation(message);
   }
 }

@@ -1,5 +1,6 @@
-import { EMPTY_RENEGOTIATION_INFO_SCSV, type KeyType, TLS12, TlsError } from '@proj/crypto';
+import { type KeyType, TLS12, TlsError } from '@proj/crypto';
 import type { ReceivedClientHello, ServerConfig } from '../../../config.js';
+import { checkClientRenegotiation } from '../../../renegotiation/checks.js';
 import { chooseProtocol } from '../../common/alpn.js';
 import type { Handshake, Next } from '../../state.js';
 import { chooseCertificate } from '../choose-certificate.js';
@@ -14,7 +15,7 @@ const impliedSchemes: readonly number[] = [0x0201, 0x0203];
 export function negotiate12(handshake: Handshake<ServerConfig>, received: ReceivedClientHello): Next {
   const { negotiated } = handshake;
   const { alpn, signatureAlgorithms = impliedSchemes, supportedGroups } = received.extensions;
-  negotiated.secureRenegotiation = showsSecureRenegotiation(received);
+  checkClientRenegotiation(handshake, received);
   const possible = possibleSuites(handshake.config, received);
   return chooseProtocol(handshake, alpn, (protocol) => {
     negotiated.alpn = protocol;
@@ -32,18 +33,4 @@ export function negotiate12(handshake: Handshake<ServerConfig>, received: Receiv
       return sendServerFlight(handshake, received, agreed, chosen);
     });
   });
-}
-
-/**
- * Whether the client knows RFC 5746, by the extension or the signalling suite (3.6). What the extension says of an
- * earlier handshake can not be true in a first one: `RENEGOTIATION_MISMATCH` (handshake_failure).
- */
-function showsSecureRenegotiation({ hello, extensions }: ReceivedClientHello): boolean {
-  const { renegotiationInfo } = extensions;
-  if (renegotiationInfo === undefined) return hello.cipherSuites.includes(EMPTY_RENEGOTIATION_INFO_SCSV);
-  if (renegotiationInfo.length === 0) return true;
-  throw new TlsError(
-    'RENEGOTIATION_MISMATCH',
-    'the first ClientHello says that it renegotiates: a handshake may have been spliced into another connection',
-  );
 }

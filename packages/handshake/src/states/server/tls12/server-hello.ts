@@ -1,10 +1,11 @@
-import { type CipherSuite, TLS12 } from '@proj/crypto';
+import { type CipherSuite, concatBytes, TLS12 } from '@proj/crypto';
 import type { ReceivedClientHello, ServerConfig } from '../../../config.js';
 import { uncompressedPointFormat } from '../../../extensions/ec-point-formats.js';
 import {
   type ServerHello12Extensions,
   writeServerHello12Extensions,
 } from '../../../extensions/server-hello-extensions.js';
+import { checkExtendedMasterSecret } from '../../../renegotiation/checks.js';
 import { helloRandomLength } from '../../../wire/client-hello.js';
 import { emptyBody } from '../../../wire/empty-message.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
@@ -22,6 +23,7 @@ export function sendServerHello(
 ): void {
   const { config, negotiated } = handshake;
   negotiated.extendedMasterSecret = received.extensions.extendedMasterSecret === true;
+  checkExtendedMasterSecret(handshake);
   negotiated.encryptThenMac =
     // RFC 7366, 3: only for suites with a block cipher.
     config.encryptThenMac && suite.protection.kind === 'cbc' && received.extensions.encryptThenMac === true;
@@ -55,8 +57,10 @@ function answers(
 ): ServerHello12Extensions {
   const { alpn } = negotiated;
   return {
-    // RFC 5746, 3.6.
-    ...(negotiated.secureRenegotiation && { renegotiationInfo: emptyBody }),
+    // RFC 5746, 3.6 and 3.7: empty in an initial handshake.
+    ...(negotiated.secureRenegotiation && {
+      renegotiationInfo: concatBytes(negotiated.clientVerifyData, negotiated.serverVerifyData),
+    }),
     // RFC 6066, 3: the name has guided the choice of our certificate.
     ...(extensions.serverName !== undefined && { serverName: true }),
     // RFC 8422, 5.2.
