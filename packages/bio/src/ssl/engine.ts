@@ -164,24 +164,18 @@ export class Engine implements CallState {
         continue;
       }
       const { kind } = progress;
-      if (kind === 'has-output' || kind === 'needs-input' || kind === 'waits-for') {
-        const stuck = this.#sendFlight(connection);
-        // Data of ours that the transport does not take yet must not keep us from reading: the peer may be as full.
-        if (stuck !== undefined && (kind === 'has-output' || connection.isHandshaking)) return stuck;
-      }
-      if (kind === 'has-output') continue;
+      if (kind === 'done' || kind === 'has-data' || kind === 'closed') return kind;
+      const stuck = this.#sendFlight(connection, kind === 'has-output');
+      if (stuck !== undefined) return stuck;
       if (kind === 'waits-for') {
         this.openDecision = progress.decision;
         this.want = this.#pause?.want ?? wantOfDecision[progress.decision.kind];
         return -1;
       }
       if (kind === 'needs-input') {
-        this.errorState = 'none';
         const starved = this.#receive(connection, progress.bytes);
         if (starved !== undefined) return starved;
-        continue;
       }
-      return kind;
     }
   }
 
@@ -233,10 +227,15 @@ export class Engine implements CallState {
     return this.#report();
   }
 
-  /** Writes what must be out before anything else can happen, and flushes the BIO. */
-  #sendFlight(connection: Connection): number | undefined {
+  /**
+   * Writes what should be out before we wait, and flushes the BIO. Data of ours that the transport does not take yet must
+   * not keep us from reading, as the peer may be as full; a flight must be out.
+   */
+  #sendFlight(connection: Connection, isFlight: boolean): number | undefined {
     if (connection.output.pending > 0) this.link.oweFlush();
-    return this.send(connection);
+    if (isFlight || connection.isHandshaking) return this.send(connection);
+    this.link.send(connection.output);
+    return undefined;
   }
 
   /** Asks a callback again that stopped the handshake. */
