@@ -50,6 +50,7 @@ function nothingNegotiated(): Negotiated {
     certificateRequested: false,
     session: undefined,
     pskIdentity: undefined,
+    ticketPromised: false,
     pskModes: [],
     earlyData: 'none',
   };

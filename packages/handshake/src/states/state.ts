@@ -86,6 +86,8 @@ export interface Negotiated {
   session: Session | undefined;
   /** The name of the external pre-shared key that was agreed on. */
   pskIdentity: Uint8Array | undefined;
+  /** TLS 1.2: the server has promised a NewSessionTicket (RFC 5077, 3.2). */
+  ticketPromised: boolean;
   /** Server only: how the client takes pre-shared keys, and so tickets (RFC 8446, 4.2.9). */
   pskModes: readonly number[];
   /** What became of early data: `offered` until the server has answered. */

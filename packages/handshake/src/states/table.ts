@@ -66,7 +66,12 @@ export const stateTable: Readonly<Record<StateName, StateRow>> = {
   'client-server-hello': {
     role: 'client',
     accepts: {
-      server_hello: ['client13-encrypted-extensions', 'client12-certificate'],
+      server_hello: [
+        'client13-encrypted-extensions',
+        'client12-certificate',
+        'client12-new-session-ticket',
+        'client12-change-cipher-spec',
+      ],
       hello_retry_request: ['client-server-hello'],
     },
   },
@@ -137,6 +142,7 @@ export const stateTable: Readonly<Record<StateName, StateRow>> = {
         'server13-end-of-early-data',
         'server12-certificate',
         'server12-client-key-exchange',
+        'server12-change-cipher-spec',
       ],
     },
   },

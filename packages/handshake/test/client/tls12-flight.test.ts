@@ -308,7 +308,7 @@ describe('what a ClientHello of its own shape asks for', () => {
   };
 
   const withTicket = (...tickets: readonly Uint8Array[]): Duel => {
-    const duel = new Duel(only12, asks, promises(sessionTicket));
+    const duel = new Duel(only12, { ...asks, statelessTickets: false }, promises(sessionTicket));
     const { services } = duel.server;
     const changeCipherSpec = services.sendChangeCipherSpec.bind(services);
     services.sendChangeCipherSpec = () => {

@@ -98,6 +98,7 @@ const observed: readonly Step[] = [
     duel.client.sendRecord(contentTypes.handshake, Uint8Array.of(handshakeTypes.clientHello, 0, 0, 0));
     duel.runOn();
   }),
+  ...resumingSteps({}, only12, false),
   ...resumingSteps(withEarlyData, { earlyData: true }, true),
   ...steps({ renegotiation }, only12, again),
   ...steps({ ...request, renegotiation }, only12, again),

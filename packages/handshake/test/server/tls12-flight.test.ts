@@ -30,8 +30,11 @@ describe("the server's flight in TLS 1.2", () => {
     ['ECDHE', ecdhe],
     ['DHE', dhe],
   ])('is in the order of RFC 5246, 7.3, with %s', (_, client) => {
-    const { serverHello, certificate, serverKeyExchange, serverHelloDone } = handshakeTypes;
-    expect(types(client)).toEqual([serverHello, certificate, serverKeyExchange, serverHelloDone, finished]);
+    const { serverHello, certificate, serverKeyExchange, serverHelloDone, newSessionTicket } = handshakeTypes;
+    const flight = [serverHello, certificate, serverKeyExchange, serverHelloDone];
+    expect(types({ ...client, sessionTickets: false })).toEqual([...flight, finished]);
+    // RFC 5077, 3.1.
+    expect(types(client)).toEqual([...flight, newSessionTicket, finished]);
   });
 
   it('signs the randoms and the parameters (RFC 5246, 7.4.3)', () => {

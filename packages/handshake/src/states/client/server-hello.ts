@@ -122,7 +122,9 @@ export class AwaitServerHello implements State {
     if (version === TLS13 && !echoed) {
       throw new TlsError('ILLEGAL_PARAMETER', 'ServerHello: the session id is not the one that was sent');
     }
-    if (version < TLS13 && echoed && sent.length > 0) {
+    const { session } = this.#offer;
+    const resumable = session !== undefined && session.fields.version < TLS13;
+    if (version < TLS13 && echoed && sent.length > 0 && !resumable) {
       throw new TlsError(
         'ILLEGAL_PARAMETER',
         'ServerHello: the server resumes a session that there never was',

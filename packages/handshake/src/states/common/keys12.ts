@@ -98,6 +98,11 @@ export class Keys12 {
     );
   }
 
+  /** A copy of the master secret, for a session. */
+  masterSecret(): Uint8Array {
+    return this.#master.slice();
+  }
+
   /** When both Finished are through: gives the connection its exporter (RFC 5705), and wipes the key block. */
   finish(): void {
     const { clientRandom, serverRandom } = this.#handshake.negotiated;

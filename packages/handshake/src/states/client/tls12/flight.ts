@@ -3,13 +3,12 @@ import type { ClientConfig } from '../../../config.js';
 import { writeCertificateVerify } from '../../../wire/certificate-verify.js';
 import { writeCertificate12 } from '../../../wire/certificate12.js';
 import { writeDheClientKeyExchange, writeEcdheClientKeyExchange } from '../../../wire/client-key-exchange.js';
-import { writeFinished } from '../../../wire/finished.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { type ChosenCredential, type CredentialWish, chooseCredential } from '../../common/credentials.js';
 import { Keys12 } from '../../common/keys12.js';
 import { sign } from '../../common/sign-and-verify.js';
 import type { Handshake, Next } from '../../state.js';
-import { AwaitChangeCipherSpec, AwaitNewSessionTicket } from './finished.js';
+import { AwaitChangeCipherSpec, AwaitNewSessionTicket, sendFinished } from './finished.js';
 import type { ServerShare } from './server-key-exchange.js';
 import type { Settled } from './start.js';
 
@@ -22,7 +21,7 @@ export function sendFlight(
   share: ServerShare,
   request: CredentialWish | undefined,
 ): Next {
-  const finish = (keys: Keys12): Next => sendFinished(handshake, share.settled, keys);
+  const finish = (keys: Keys12): Next => endFlight(handshake, share.settled, keys);
   if (!request) return finish(exchangeKeys(handshake, share));
   return chooseCredential(handshake, request, (chosen) => {
     sendCertificate(handshake, chosen);
@@ -64,11 +63,9 @@ function sendCertificateVerify(
   });
 }
 
-function sendFinished(handshake: Handshake<ClientConfig>, { promisesTicket }: Settled, keys: Keys12): Next {
+function endFlight(handshake: Handshake<ClientConfig>, { promisesTicket }: Settled, keys: Keys12): Next {
   handshake.transcript.forgetMessages();
-  handshake.sendChangeCipherSpec();
-  keys.write();
-  handshake.send(handshakeTypes.finished, writeFinished(keys.verifyData('client')));
+  sendFinished(handshake, keys);
   const Awaited = promisesTicket ? AwaitNewSessionTicket : AwaitChangeCipherSpec;
   return new Awaited(handshake, keys);
 }

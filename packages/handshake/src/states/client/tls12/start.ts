@@ -8,6 +8,7 @@ import { suiteHash } from '../../common/keys13.js';
 import type { Handshake, Next } from '../../state.js';
 import type { Offer } from '../offer.js';
 import { AwaitCertificate } from './certificate.js';
+import { resumedSession, resumeSession } from './resume.js';
 
 /** What a ServerHello of TLS 1.2 settled that later states need. */
 export interface Settled {
@@ -36,9 +37,12 @@ export function startTls12(
   if (extensions.alpn) negotiated.alpn = acceptedProtocol(config.alpn, extensions.alpn);
   transcript.start(suiteHash(config.provider, suite));
   transcript.add(raw);
-  return new AwaitCertificate(handshake, {
+  const settled: Settled = {
     suite,
     promisesStatus: extensions.statusRequest === true,
     promisesTicket: extensions.sessionTicket === true,
-  });
+  };
+  const session = resumedSession(offer, hello);
+  negotiated.session = undefined;
+  return session ? resumeSession(handshake, session, settled) : new AwaitCertificate(handshake, settled);
 }

@@ -5,6 +5,7 @@ import { handshakeTypes } from '../../../wire/handshake-type.js';
 import type { Keys12 } from '../../common/keys12.js';
 import type { Handshake, Next, State } from '../../state.js';
 import { Server12Connected } from './connected.js';
+import { giveSession } from './new-session.js';
 
 /** Waits for the client's Finished, and answers it with our own, which ends the handshake (RFC 5246, 7.4.9). */
 export class Server12Finished implements State {
@@ -21,11 +22,17 @@ export class Server12Finished implements State {
     const handshake = this.#handshake;
     this.#keys.checkFinished('client', message.body);
     handshake.transcript.add(message.raw);
-    // A session ticket (RFC 5077, 3.3) goes out here, under the old keys.
+    if (!handshake.negotiated.session) this.#answer();
+    this.#keys.finish();
+    return new Server12Connected(handshake);
+  }
+
+  /** In a resumed handshake our Finished came first (RFC 5246, 7.3). */
+  #answer(): void {
+    const handshake = this.#handshake;
+    giveSession(handshake, this.#keys);
     handshake.sendChangeCipherSpec();
     this.#keys.write();
     handshake.send(handshakeTypes.finished, writeFinished(this.#keys.verifyData('server')));
-    this.#keys.finish();
-    return new Server12Connected(handshake);
   }
 }

@@ -6,6 +6,7 @@ import type { Handshake, Next } from '../../state.js';
 import { chooseCertificate } from '../choose-certificate.js';
 import { sendServerFlight } from './flight.js';
 import { acceptsSigningKey } from './groups.js';
+import { findSession, resumeSession } from './resume.js';
 import { isSignedWith, possibleSuites } from './suites.js';
 
 /** What a client without signature_algorithms is taken to verify: SHA-1 alone (RFC 5246, 7.4.1.4.1). */
@@ -13,9 +14,20 @@ const impliedSchemes: readonly number[] = [0x0201, 0x0203];
 
 /** Settles what TLS 1.2 will use and answers the ClientHello. */
 export function negotiate12(handshake: Handshake<ServerConfig>, received: ReceivedClientHello): Next {
+  checkClientRenegotiation(handshake, received);
+  return findSession(handshake, received, (session) => {
+    handshake.negotiated.session = undefined;
+    if (!session) return negotiateFull(handshake, received);
+    return chooseProtocol(handshake, received.extensions.alpn, (protocol) => {
+      handshake.negotiated.alpn = protocol;
+      return resumeSession(handshake, received, session);
+    });
+  });
+}
+
+function negotiateFull(handshake: Handshake<ServerConfig>, received: ReceivedClientHello): Next {
   const { negotiated } = handshake;
   const { alpn, signatureAlgorithms = impliedSchemes, supportedGroups } = received.extensions;
-  checkClientRenegotiation(handshake, received);
   const possible = possibleSuites(handshake.config, received);
   return chooseProtocol(handshake, alpn, (protocol) => {
     negotiated.alpn = protocol;

@@ -14,6 +14,7 @@ import { encodeProtocol } from '../../common/alpn.js';
 import type { Handshake } from '../../state.js';
 import { shapeExtensions } from '../shape-extensions.js';
 import { isDowngrade } from '../version.js';
+import { promiseSession } from './new-session.js';
 
 /** Sends ServerHello (RFC 5246, 7.4.1.3). */
 export function sendServerHello(
@@ -28,12 +29,14 @@ export function sendServerHello(
     // RFC 7366, 3: only for suites with a block cipher.
     config.encryptThenMac && suite.protection.kind === 'cbc' && received.extensions.encryptThenMac === true;
   negotiated.serverRandom = serverRandom(handshake);
+  if (negotiated.session) negotiated.sessionId = received.hello.sessionId;
+  else promiseSession(handshake, received);
   const extensions = writeServerHello12Extensions(answers(handshake, received, suite));
   const body = writeServerHello({
     legacyVersion: TLS12,
     random: negotiated.serverRandom,
-    // Empty: the session can not be resumed (RFC 5246, 7.4.1.3). Resumption gives it an id here.
-    sessionId: emptyBody,
+    // The client's own where its session is resumed; empty where it can not be, or by a ticket alone (RFC 5246, 7.4.1.3).
+    sessionId: negotiated.sessionId,
     cipherSuite: suite.id,
     extensions: shapeExtensions(config, 'serverHello12', extensions, received),
   });
@@ -61,13 +64,14 @@ function answers(
     ...(negotiated.secureRenegotiation && {
       renegotiationInfo: concatBytes(negotiated.clientVerifyData, negotiated.serverVerifyData),
     }),
-    // RFC 6066, 3: the name has guided the choice of our certificate.
-    ...(extensions.serverName !== undefined && { serverName: true }),
+    // RFC 6066, 3: the name has guided the choice of our certificate; a resumed session has its name already.
+    ...(extensions.serverName !== undefined && !negotiated.session && { serverName: true }),
     // RFC 8422, 5.2.
     ...(suite.keyExchange === 'ecdhe' &&
       extensions.ecPointFormats && { ecPointFormats: [uncompressedPointFormat] }),
     ...(alpn !== undefined && { alpn: encodeProtocol(alpn) }),
     ...(negotiated.encryptThenMac && { encryptThenMac: true }),
+    ...(negotiated.ticketPromised && { sessionTicket: true }),
     ...(negotiated.extendedMasterSecret && { extendedMasterSecret: true }),
   };
 }

@@ -6,6 +6,7 @@ import { isBoundTo, parseStored, type Session } from '../../../resumption/sessio
 import { suiteHash } from '../../common/keys13.js';
 import { externalKey, type PreSharedKey, pskBinder } from '../../common/psk.js';
 import type { Handshake, Next } from '../../state.js';
+import { hasClientIdentity } from '../client-identity.js';
 
 /** A pre-shared key that a client offers and that this server takes; its binder is right. */
 export interface AgreedPsk extends PreSharedKey {
@@ -118,15 +119,6 @@ function fits(
     isBoundTo(session, config.now(), extensions.serverName, config.sessionContext) &&
     hasClientIdentity(config, session)
   );
-}
-
-/** A client that has to show who it is can not do so in a resumed handshake: it must have done so before. */
-export function hasClientIdentity(
-  { clientCertificate, verifyChain }: ServerConfig,
-  { fields }: Session,
-): boolean {
-  if (fields.peerChain.length === 0) return clientCertificate !== 'require';
-  return fields.verified || verifyChain !== undefined;
 }
 
 /** RFC 8446, 4.2.11.2. */
