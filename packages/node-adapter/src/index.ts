@@ -6,5 +6,11 @@
 export { type PollOptions, type PollResult, poll } from './bio/poll.js';
 export { SocketBio, type SocketBioOptions } from './bio/socket-bio.js';
 export { nodeProvider } from './provider/provider.js';
+export {
+  type RevocationEvidence,
+  RevocationFetcher,
+  type RevocationFetcherOptions,
+} from './revocation/fetcher.js';
+export { type OnlineRevocation, revocationHook, verifyChainOnline } from './revocation/verify-online.js';
 export type { TrustSource } from './trust/collector.js';
 export { bundledTrust, type SystemTrustOptions, systemTrust, type Trust } from './trust/system-trust.js';
