@@ -17,7 +17,7 @@ export class Wire {
     this.connection = connection;
     this.#socket = socket;
     socket.on('data', (bytes) => {
-      connection.receive(bytes);
+      if (typeof bytes !== 'string') connection.receive(bytes);
       this.drive();
     });
     socket.on('error', () => {});

@@ -7,7 +7,6 @@ import {
 } from '../../../extensions/server-hello-extensions.js';
 import { checkExtendedMasterSecret } from '../../../renegotiation/checks.js';
 import { helloRandomLength } from '../../../wire/client-hello.js';
-import { emptyBody } from '../../../wire/empty-message.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { downgradeToTls12, writeServerHello } from '../../../wire/server-hello.js';
 import { encodeProtocol } from '../../common/alpn.js';
