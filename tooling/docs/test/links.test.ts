@@ -13,3 +13,11 @@ describe('every link to a file or a heading of the repository leads there', () =
     }
   });
 });
+
+test('the index of decisions lists every one', () => {
+  const written = documents().filter((document) => /^docs\/decisions\/\d/.test(document));
+  const listed = linksIn(readDocument('docs/decisions/README.md')).map(
+    ({ path }) => `docs/decisions/${path}`,
+  );
+  expect(listed).toEqual(written);
+});
