@@ -1,4 +1,4 @@
-import { cipherSuiteByName, concatBytes, fromHex, type GroupName, toHex } from '@proj/crypto';
+import { ascii, cipherSuiteByName, concatBytes, fromHex, type GroupName, toHex } from '@proj/crypto';
 import { nobleProvider } from '@proj/crypto/noble';
 import { describeVectors, parseTranscripts, type Transcript } from '@tooling/vectors';
 import { describe, expect, it } from 'vitest';
@@ -7,11 +7,14 @@ import {
   type Credential,
   type ExtensionMessage,
   handshakeHeaderLength,
+  MemorySessionStore,
   type RawExtension,
   readCertificate13,
   readCertificateRequest13,
   readEncryptedExtensions,
   type ServerOptions,
+  Session,
+  type SessionStore,
   serverConfig,
 } from '../src/index.ts';
 
@@ -84,7 +87,7 @@ function recordedServer(
     minVersion: 'TLSv1.3',
     cipherSuites: suite ? [suite] : [],
     groups,
-    credentials: [recordedCredential(transcript, keyType)],
+    credentials: changes.credentials ?? [recordedCredential(transcript, keyType)],
     // The recorded client certificate is self-signed.
     verifyChain: () => 'unverified',
     shapeExtensions: recordedShape(transcript),
@@ -122,6 +125,69 @@ function runHandshake(server: Connection, transcript: Transcript): void {
   expect(handshake(server, hello)).toBe(hex('Record_ServerHello') + hex('Record_ServerHandshakeMessages'));
   expect(handshake(server, transcript.bytes('Record_ClientFinished'))).toBe('');
   expect(server.isHandshaking).toBe(false);
+}
+
+/** What the server has read. */
+function takeData(server: Connection): string {
+  const into = new Uint8Array(server.readable);
+  server.read(into);
+  return toHex(into);
+}
+
+/** Data both ways. */
+function runData(server: Connection, transcript: Transcript): void {
+  server.receive(transcript.bytes('Record_Client_AppData'));
+  expect(server.processRecord().kind).toBe('done');
+  expect(takeData(server)).toBe(toHex(transcript.bytes('Client_AppData')));
+  server.write(transcript.bytes('Server_AppData'));
+  expect(takeOutput(server)).toBe(toHex(transcript.bytes('Record_Server_AppData')));
+}
+
+function pick(extensions: readonly RawExtension[], type: number): RawExtension[] {
+  return extensions.filter((extension) => extension.type === type);
+}
+
+/** EncryptedExtensions of RFC 8448, 4, whose server_name the file's lacks. */
+function ofRfc(ours: readonly RawExtension[]): readonly RawExtension[] {
+  const theirs = readEncryptedExtensions(
+    fromHex('0026000a00140012001d00170018001901000101010201030104001c0002400100000000002a0000'),
+  ).extensions;
+  expect(theirs).toEqual(expect.arrayContaining([...ours]));
+  return theirs;
+}
+
+/** A store with the one session that the recorded ticket stands for. */
+function recordedStore(transcript: Transcript): SessionStore {
+  const suite = cipherSuiteByName('TLS_AES_128_GCM_SHA256');
+  if (!suite) throw new Error('the suite is missing');
+  const nothing = new Uint8Array(0);
+  const session = new Session({
+    version: 0x0304,
+    suite,
+    // RFC 8448, 3: the PSK that comes of the resumption secret and the nonce 0000.
+    secret: fromHex('4ecd0eb6ec3b4d87f5d6028f922ca4c5851a277fd41311c9e62d2c9492e1c4f3'),
+    createdAt: Number(transcript.text('CurrentTimestamp')) - 6,
+    lifetime: 30,
+    ageAdd: 0xfad6aac5,
+    maxEarlyData: 1024,
+    serverName: 'server',
+    alpn: undefined,
+    context: nothing,
+    peerChain: [],
+    verified: false,
+    extendedMasterSecret: false,
+    encryptThenMac: false,
+    sessionId: nothing,
+    ticket: nothing,
+  });
+  return {
+    add: () => {},
+    find: (id) => {
+      expect(toHex(id)).toBe(toHex(transcript.bytes('SessionTicket')));
+      return session.serialize();
+    },
+    remove: () => true,
+  };
 }
 
 /** close_notify both ways. */
@@ -177,9 +243,71 @@ describeVectors('rfc8448/transcripts.vec', (text) => {
       runClose(server, transcript);
     });
 
-    it.skip('RFC 8448, 3: data and close_notify of the server (a ticket has the sequence number before them)', () => {});
-    it.skip('RFC 8448, 4: resumed 0-RTT handshake (there is no resumption yet)', () => {});
-    it.skip('Externally_Provided_PSK_with_Ephemeral_Key (there are no pre-shared keys yet)', () => {});
+    it('RFC 8448, 3: the ticket, and data and close_notify behind it', () => {
+      const transcript = find('Simple_1RTT_Handshake');
+      const pool = recordedRandom(transcript.bytes('Server_RNG_Pool'));
+      // RFC 8448, 3: ticket_age_add; NSS's ticket stands for the name that we would draw.
+      const drawn = [fromHex('fad6aac5'), find('Resumed_0RTT_Handshake').bytes('SessionTicket')];
+      const server = recordedServer(transcript, 'rsa', {
+        random: (length) =>
+          (server.negotiated.clientVerifyData.length > 0 ? drawn.shift() : undefined) ?? pool(length),
+        ticketCount: 1,
+        sessionLifetime: 30,
+        maxEarlyData: 1024,
+        sessionStore: new MemorySessionStore(),
+      });
+      const flight = handshake(server, transcript.bytes('Record_ClientHello_1'));
+      expect(flight.endsWith(toHex(transcript.bytes('Record_ServerHandshakeMessages')))).toBe(true);
+      const ticket = handshake(server, transcript.bytes('Record_ClientFinished'));
+      expect(ticket).toBe(toHex(transcript.bytes('Record_NewSessionTicket')));
+      runData(server, transcript);
+      runClose(server, transcript);
+    });
+
+    it('RFC 8448, 4: resumed 0-RTT handshake', () => {
+      const transcript = find('Resumed_0RTT_Handshake');
+      const hex = (field: string): string => toHex(transcript.bytes(field));
+      const sent: string[] = [];
+      const server = recordedServer(transcript, 'rsa', {
+        credentials: [recordedCredential(find('Simple_1RTT_Handshake'), 'rsa')],
+        statelessTickets: false,
+        sessionStore: recordedStore(transcript),
+        maxEarlyData: 1024,
+        shapeExtensions: (message, ours) =>
+          message === 'encryptedExtensions' ? ofRfc(ours) : [41, 51, 43].flatMap((type) => pick(ours, type)),
+        observer: {
+          message: (direction, _version, _type, bytes) => direction === 'write' && sent.push(toHex(bytes)),
+        },
+      });
+      server.receive(transcript.bytes('Record_ClientHello_1'));
+      server.receive(transcript.bytes('Record_Client_EarlyAppData'));
+      server.handshake();
+      expect(takeData(server)).toBe(hex('Client_EarlyAppData'));
+      expect(takeOutput(server).startsWith(hex('Record_ServerHello'))).toBe(true);
+      expect(sent.at(-1)).toBe(hex('Message_Server_Finished'));
+      expect(handshake(server, transcript.bytes('Record_ClientFinished'))).toBe('');
+      expect(server.negotiated.earlyData).toBe('accepted');
+      runData(server, transcript);
+      runClose(server, transcript);
+    });
+
+    it('Externally_Provided_PSK_with_Ephemeral_Key', () => {
+      const transcript = find('Externally_Provided_PSK_with_Ephemeral_Key');
+      const server = recordedServer(transcript, 'rsa', {
+        credentials: [recordedCredential(find('Simple_1RTT_Handshake'), 'rsa')],
+        externalPsks: [
+          { identity: ascii(transcript.text('PskIdentity')), key: transcript.bytes('PskSecret') },
+        ],
+        shapeExtensions: (message, ours) =>
+          message === 'encryptedExtensions'
+            ? recordedShape(transcript)(message, ours)
+            : [43, 51, 41].flatMap((type) => pick(ours, type)),
+      });
+      runHandshake(server, transcript);
+      runData(server, transcript);
+      runClose(server, transcript);
+    });
+
     it.skip('RawPublicKey_With_Client_Authentication (there are no raw public keys yet)', () => {});
   });
 

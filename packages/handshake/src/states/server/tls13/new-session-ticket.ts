@@ -22,7 +22,7 @@ export function sendTickets(handshake: Handshake<ServerConfig>, keys: Keys13): v
   const { config, negotiated } = handshake;
   if (!negotiated.pskModes.includes(pskModes.pskDhe)) return;
   const count = negotiated.session ? Math.min(config.ticketCount, 1) : config.ticketCount;
-  for (let nonce = 0; nonce < count; nonce++) sendTicket(handshake, keys, Uint8Array.of(nonce));
+  for (let nonce = 0; nonce < count; nonce++) sendTicket(handshake, keys, Uint8Array.of(0, nonce));
 }
 
 function sendTicket(handshake: Handshake<ServerConfig>, keys: Keys13, nonce: Uint8Array): void {
