@@ -67,6 +67,7 @@ export type TlsErrorCode =
   | 'UNSAFE_LEGACY_RENEGOTIATION_DISABLED'
   | 'SCSV_RECEIVED_WHEN_RENEGOTIATING'
   | 'NO_RENEGOTIATION'
+  | 'MULTIPLE_SGC_RESTARTS'
   | 'BAD_SIGNATURE'
   | 'BAD_FINISHED'
   | 'BAD_PSK_BINDER'
@@ -150,6 +151,7 @@ const rows: Readonly<Record<TlsErrorCode, ErrorRow>> = {
   UNSAFE_LEGACY_RENEGOTIATION_DISABLED: peer('handshake_failure'),
   SCSV_RECEIVED_WHEN_RENEGOTIATING: peer('handshake_failure'),
   NO_RENEGOTIATION: local('no_renegotiation'),
+  MULTIPLE_SGC_RESTARTS: peer('unexpected_message'),
   // Authentication.
   BAD_SIGNATURE: peer('decrypt_error'),
   BAD_FINISHED: peer('decrypt_error'),

@@ -54,10 +54,13 @@ export interface BaseOptions {
   readonly renegotiation?: Partial<RenegotiationConfig> | undefined;
 }
 
-type OptionsOf<Config> = Optional<Omit<Config, keyof BaseOptions | 'role'>>;
+type OptionsOf<Config> = Optional<Omit<Config, keyof BaseOptions | 'role' | 'stepUpCipherSuites'>>;
 
 /** What a client can be told; see {@link ClientConfig} for each field. Only `provider` must be given, and whom to trust. */
-export interface ClientOptions extends BaseOptions, OptionsOf<ClientConfig> {}
+export interface ClientOptions extends BaseOptions, OptionsOf<ClientConfig> {
+  /** Suites or their names; see {@link ClientConfig.stepUpCipherSuites}. */
+  readonly stepUpCipherSuites?: readonly (CipherSuite | string)[] | undefined;
+}
 
 /** What a server can be told; see {@link ServerConfig} for each field. Only `provider` and a credential must be given. */
 export interface ServerOptions extends BaseOptions, OptionsOf<ServerConfig> {}
@@ -86,6 +89,7 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     serverName,
     keyShares,
     legacyServerConnect: options.legacyServerConnect ?? false,
+    stepUpCipherSuites: stepUpSuites(options, common),
     minDhBits: options.minDhBits ?? 2048,
     clientHelloShape: options.clientHelloShape ?? {},
     selectCredential: options.selectCredential,
@@ -118,6 +122,7 @@ export function serverConfig(options: ServerOptions): ServerConfig {
     clientCertificate,
     clientAuthorities: options.clientAuthorities ?? [],
     preferServerOrder: options.preferServerOrder ?? true,
+    serverGatedRestart: options.serverGatedRestart ?? false,
     dhGroup,
     onClientHello,
     selectCredential,
@@ -125,6 +130,17 @@ export function serverConfig(options: ServerOptions): ServerConfig {
     alpnMismatch: options.alpnMismatch ?? 'refuse',
     shapeExtensions: options.shapeExtensions,
   };
+}
+
+/** Suites that a client holds back: known and to be had like the others. */
+function stepUpSuites(
+  { stepUpCipherSuites: named = [] }: ClientOptions,
+  { groups, minVersion, provider }: CommonConfig,
+): CipherSuite[] {
+  if (named.length === 0) return [];
+  if (minVersion >= TLS13)
+    throw invalid('stepUpCipherSuites are for TLS 1.2 and below: set minVersion to TLSv1.2');
+  return checkSuites(named, provider, groups, { minVersion, maxVersion: TLS12 });
 }
 
 /** What both roles have in common. */

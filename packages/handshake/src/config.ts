@@ -127,6 +127,11 @@ export interface ClientConfig extends CommonConfig, ClientResumption {
   readonly keyShares: readonly GroupName[];
   /** Accept servers that do not know RFC 5746 (SSL_OP_LEGACY_SERVER_CONNECT). */
   readonly legacyServerConnect: boolean;
+  /**
+   * Suites for a second ClientHello, with which the handshake begins anew when the server's certificate is one of
+   * server-gated cryptography (TLS 1.2 and below); empty, the default, means never. Of history's interest alone.
+   */
+  readonly stepUpCipherSuites: readonly CipherSuite[];
   /** Smallest Diffie-Hellman prime accepted from a TLS 1.2 server, in bits; default 2048. */
   readonly minDhBits: number;
   /** Order of the ClientHello's extensions, and custom ones. */
@@ -181,6 +186,11 @@ export interface ServerConfig extends CommonConfig, ServerResumption {
   readonly clientAuthorities: readonly Uint8Array[];
   /** Follow our order of suites and groups rather than the client's; default true. */
   readonly preferServerOrder: boolean;
+  /**
+   * Lets a client begin the handshake anew, once, in the place of ClientKeyExchange, as clients of server-gated
+   * cryptography did (TLS 1.2 and below); default false.
+   */
+  readonly serverGatedRestart: boolean;
   /** DH group for DHE suites when the client names no finite-field group; default ffdhe2048. */
   readonly dhGroup: GroupName;
   /** Sees the ClientHello first, and may replace the configuration for this connection. */

@@ -77,6 +77,14 @@ export class Connection {
     return this.#services.renegotiation.count;
   }
 
+  /**
+   * How often a handshake has begun anew for server-gated cryptography. A caller that is to return to its own between two
+   * hellos (SSL_do_handshake(3), without SSL_MODE_AUTO_RETRY) sees it grow while `isHandshaking` and no input is buffered.
+   */
+  get restarts(): number {
+    return this.#services.renegotiation.restarts;
+  }
+
   /** Whether a renegotiation is wanted, asked for with a HelloRequest, or running. */
   get renegotiationPending(): boolean {
     return this.#services.renegotiation.pending;

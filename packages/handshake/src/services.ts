@@ -233,12 +233,27 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
     this.handshaking = true;
     this.replaceConfig(config);
     config.observer.handshakeStart?.();
+    return this.#startWith(message);
+  }
+
+  restart(config: Config, message?: HandshakeMessage): Next {
+    this.flush();
+    this.renegotiation.restart();
+    this.transcript.restart();
+    this.negotiated.certificateRequested = false;
+    this.negotiated.alpn = undefined;
+    this.replaceConfig(config);
+    return this.#startWith(message);
+  }
+
+  #startWith(message: HandshakeMessage | undefined): Next {
     const next = this.start();
     return message && !(next instanceof Deciding) ? next.handle(message) : next;
   }
 
   replaceConfig(given: Config): void {
-    const config = this.renegotiation.running ? lockedConfig(given, this.negotiated.version) : given;
+    const { restarted, running } = this.renegotiation;
+    const config = running || restarted ? lockedConfig(given, this.negotiated.version) : given;
     this.config = config;
     this.writer.maxFragment = config.maxFragment;
     this.writer.padding = config.padding;

@@ -16,6 +16,7 @@ export type {
 export type { GeneralName } from './extensions/general-name.js';
 export type { Extension } from './extensions/list.js';
 export type { AccessDescription, AuthorityKeyId, NameConstraints } from './extensions/names.js';
+export { purposeIds } from './extensions/oids.js';
 export type { PolicyConstraints, PolicyMapping } from './extensions/policies.js';
 export type { BasicConstraints, KeyUsageName } from './extensions/usage.js';
 export { checkIdentity, matchIdentity } from './identity/match.js';

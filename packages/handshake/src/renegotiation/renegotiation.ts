@@ -19,6 +19,10 @@ export class Renegotiation {
   requested = false;
   /** Whether the one that we began is to agree on a new session rather than resume one. */
   fresh = false;
+  /** Whether the handshake that is running has begun anew for server-gated cryptography. */
+  restarted = false;
+  /** How often handshakes have done so. */
+  restarts = 0;
   /** What binds the one that is running. */
   running: Bound | undefined;
   /** How many have begun. */
@@ -53,9 +57,16 @@ export class Renegotiation {
     this.count += 1;
   }
 
+  /** Notes that the handshake that is running begins anew. */
+  restart(): void {
+    this.restarted = true;
+    this.restarts += 1;
+  }
+
   /** Notes that a handshake is complete. */
   finish(): void {
     this.requested = false;
+    this.restarted = false;
     this.fresh = false;
     this.running = undefined;
   }

@@ -116,6 +116,11 @@ export interface Handshake<Config extends ClientConfig | ServerConfig = ClientCo
    * a transcript again, a new one.
    */
   beginRenegotiation(message?: HandshakeMessage): Next;
+  /**
+   * Begins the handshake that is running anew, with another configuration, and the message that makes it so where that is
+   * a part of it.
+   */
+  restart(config: Config, message?: HandshakeMessage): Next;
   /** Draws randomness from the configuration's source. */
   random(length: number): Uint8Array;
   /**

@@ -113,12 +113,22 @@ export const stateTable: Readonly<Record<StateName, StateRow>> = {
     role: 'client',
     accepts: {
       certificate_request: ['client12-hello-done'],
-      server_hello_done: ['client12-new-session-ticket', 'client12-change-cipher-spec'],
+      server_hello_done: [
+        'client12-new-session-ticket',
+        'client12-change-cipher-spec',
+        'client-server-hello',
+      ],
     },
   },
   'client12-hello-done': {
     role: 'client',
-    accepts: { server_hello_done: ['client12-new-session-ticket', 'client12-change-cipher-spec'] },
+    accepts: {
+      server_hello_done: [
+        'client12-new-session-ticket',
+        'client12-change-cipher-spec',
+        'client-server-hello',
+      ],
+    },
   },
   'client12-new-session-ticket': {
     role: 'client',
@@ -161,10 +171,20 @@ export const stateTable: Readonly<Record<StateName, StateRow>> = {
   'server13-certificate-verify': { role: 'server', accepts: { certificate_verify: ['server13-finished'] } },
   'server13-finished': { role: 'server', accepts: { finished: ['server13-connected'] } },
   'server13-connected': { role: 'server', connected: true, accepts: { key_update: ['server13-connected'] } },
-  'server12-certificate': { role: 'server', accepts: { certificate: ['server12-client-key-exchange'] } },
+  'server12-certificate': {
+    role: 'server',
+    accepts: {
+      certificate: ['server12-client-key-exchange'],
+      // Server-gated cryptography begins anew here, where that is allowed.
+      client_hello: ['server12-certificate'],
+    },
+  },
   'server12-client-key-exchange': {
     role: 'server',
-    accepts: { client_key_exchange: ['server12-certificate-verify', 'server12-change-cipher-spec'] },
+    accepts: {
+      client_key_exchange: ['server12-certificate-verify', 'server12-change-cipher-spec'],
+      client_hello: ['server12-client-key-exchange'],
+    },
   },
   'server12-certificate-verify': {
     role: 'server',

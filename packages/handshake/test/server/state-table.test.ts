@@ -1,4 +1,6 @@
+import { nobleProvider } from '@proj/crypto/noble';
 import { contentTypes } from '@proj/record';
+import { extendedKeyUsage } from '@tooling/ca';
 import { describe, expect, it } from 'vitest';
 import type { ClientOptions, ServerOptions } from '../../src/config-defaults.js';
 import { MemorySessionStore } from '../../src/resumption/session-store.js';
@@ -7,7 +9,7 @@ import { handshakeTypes } from '../../src/wire/handshake-type.js';
 import { writeKeyUpdate } from '../../src/wire/key-update.js';
 import { Pair, serverOptions, sessionFrom } from '../resumption/pair.js';
 import { testTime } from '../support/certificates.js';
-import { clientCredential, Duel, unchanged } from './duel.js';
+import { ca, clientCredential, Duel, unchanged } from './duel.js';
 
 /** A message that a state took, and the state after it. */
 type Step = readonly [from: StateName, message: MessageName, to: StateName];
@@ -80,6 +82,15 @@ const again = (duel: Duel): void => {
   duel.runOn();
 };
 
+/** The steps of a server whose client steps up. */
+function gatedSteps(server: Partial<ServerOptions>): Step[] {
+  const gated = ca.issue(nobleProvider, {
+    extensions: [extendedKeyUsage('1.3.6.1.4.1.311.10.3.3')],
+  });
+  const stepUpCipherSuites = ['ECDHE-ECDSA-AES256-GCM-SHA384'];
+  return steps({ ...server, credentials: [gated] }, { ...only12, stepUpCipherSuites });
+}
+
 const observed: readonly Step[] = [
   ...steps({}, {}, (duel) => {
     const keyUpdate = writeKeyUpdate({ updateRequested: false });
@@ -101,6 +112,8 @@ const observed: readonly Step[] = [
   ...resumingSteps({}, only12, false),
   ...resumingSteps(withEarlyData, { earlyData: true }, true),
   ...steps({ renegotiation }, only12, again),
+  ...gatedSteps({ serverGatedRestart: true }),
+  ...gatedSteps({ serverGatedRestart: true, ...request }),
   ...steps({ ...request, renegotiation }, only12, again),
   ...steps(request, only12),
   ...steps(request, { ...only12, credentials }),

@@ -1,5 +1,6 @@
 import { type KeyType, TLS12 } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
+import { stepsUp } from '../../../renegotiation/server-gated.js';
 import { readCertificateRequest12 } from '../../../wire/certificate-request12.js';
 import { readEmptyMessage } from '../../../wire/empty-message.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
@@ -58,6 +59,9 @@ export class AwaitHelloDone implements State {
 
   handle(message: HandshakeMessage): Next {
     readEmptyMessage(message.type, message.body);
+    const { config, negotiated } = this.#handshake;
+    if (stepsUp(this.#handshake, negotiated.peerChain[0]))
+      return this.#handshake.restart({ ...config, cipherSuites: config.stepUpCipherSuites });
     this.#handshake.transcript.add(message.raw);
     return sendFlight(this.#handshake, this.#share, this.#request);
   }

@@ -1,8 +1,10 @@
 import { TlsError } from '@proj/crypto';
 import type { ServerConfig } from '../../../config.js';
 import { checkSamePeer } from '../../../renegotiation/checks.js';
+import { restartForClient } from '../../../renegotiation/server-gated.js';
 import { readCertificate12 } from '../../../wire/certificate12.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
+import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { parsePeerChain, signingKeyOf, verifyPeer } from '../../common/verify-peer.js';
 import type { Handshake, Next, State } from '../../state.js';
 import { type Agreement, Server12ClientKeyExchange } from './client-key-exchange.js';
@@ -19,6 +21,7 @@ export class Server12Certificate implements State {
   }
 
   handle(message: HandshakeMessage): Next {
+    if (message.type === handshakeTypes.clientHello) return restartForClient(this.#handshake, message);
     const handshake = this.#handshake;
     const { certificates } = readCertificate12(message.body);
     handshake.transcript.add(message.raw);

@@ -1,6 +1,8 @@
 import type { CipherSuite, PublicKey } from '@proj/crypto';
 import type { ServerConfig } from '../../../config.js';
+import { restartForClient } from '../../../renegotiation/server-gated.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
+import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { Keys12 } from '../../common/keys12.js';
 import type { Handshake, Next, State } from '../../state.js';
 import { Server12CertificateVerify } from './certificate-verify.js';
@@ -28,6 +30,7 @@ export class Server12ClientKeyExchange implements State {
   }
 
   handle(message: HandshakeMessage): Next {
+    if (message.type === handshakeTypes.clientHello) return restartForClient(this.#handshake, message);
     const { suite, exchange } = this.#agreement;
     const premasterSecret = exchange.finish(message.body);
     // RFC 7627, 3: the session hash includes this message.
