@@ -43,7 +43,7 @@ export const right: Spec = {
 };
 
 /** How another validator answers otherwise, and why. */
-export interface Difference {
+interface Difference {
   readonly they: 'accept' | 'refuse';
   readonly why: string;
 }

@@ -40,9 +40,3 @@ export const purposeIds = {
   netscapeServerGated: '2.16.840.1.113730.4.1',
   microsoftServerGated: '1.3.6.1.4.1.311.10.3.3',
 } as const;
-
-/** Methods of an authority information access (RFC 5280, 4.2.2.1). */
-export const accessIds = {
-  ocsp: '1.3.6.1.5.5.7.48.1',
-  caIssuers: '1.3.6.1.5.5.7.48.2',
-} as const;

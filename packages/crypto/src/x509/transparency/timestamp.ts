@@ -69,7 +69,7 @@ function readTimestamp(reader: Reader): SignedCertificateTimestamp | undefined {
 }
 
 /** Reads the value of a certificate's or an OCSP response's timestamp extension: a list in an OCTET STRING. */
-export function readTimestampExtension(value: Uint8Array): readonly SignedCertificateTimestamp[] {
+function readTimestampExtension(value: Uint8Array): readonly SignedCertificateTimestamp[] {
   return parseTimestamps(DerReader.decode(value, 'the timestamp extension').read(tags.octetString));
 }
 
