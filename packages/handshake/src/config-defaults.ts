@@ -177,6 +177,7 @@ function commonConfig(options: ClientOptions | ServerOptions): CommonConfig {
     alpn,
     credentials,
     anchors: options.anchors,
+    certificateCache: options.certificateCache,
     verifyChain: options.verifyChain,
     middleboxCompatibility: options.middleboxCompatibility ?? true,
     encryptThenMac: options.encryptThenMac ?? true,

@@ -8,7 +8,7 @@ import type {
   SignatureScheme,
   SignatureSchemeName,
 } from '@proj/crypto';
-import type { Certificate, TrustAnchors, VerifiedChain } from '@proj/crypto/x509';
+import type { Certificate, CertificateCache, TrustAnchors, VerifiedChain } from '@proj/crypto/x509';
 import type { Decision, Hook, Later } from './decision.js';
 import type { ClientHelloExtensions } from './extensions/client-hello-extensions.js';
 import type { ExtensionMessage } from './extensions/extension.js';
@@ -85,6 +85,8 @@ export interface CommonConfig {
   readonly credentials: readonly Credential[];
   /** Trust anchors for the default verification of the peer. */
   readonly anchors: TrustAnchors | undefined;
+  /** Certificates of peers that were read before, for all connections that are given the same object; default none. */
+  readonly certificateCache: CertificateCache | undefined;
   /** Replaces the default verification. Throws (an `X509Error`, a `TlsError`) to refuse. */
   readonly verifyChain: Hook<VerifyRequest, VerifyAnswer> | undefined;
   /** Whether to look like TLS 1.2 to middleboxes (RFC 8446, D.4). */

@@ -19,5 +19,5 @@ export interface Observer {
   /** A client was given a session that a later connection can resume; it holds a secret. */
   session?(session: Session): void;
   /** A line for an NSS key log file (RFC 9850), without the line end. Secrets: see SECURITY.md. */
-  keyLog?(line: string): void;
+  readonly keyLog?: ((line: string) => void) | undefined;
 }

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { type Bio, createBioPair, Ssl, SslContext, sslErrors } from '@proj/bio';
 import type { CryptoProvider } from '@proj/crypto';
-import { TrustAnchors } from '@proj/crypto/x509';
 import { poll, SocketBio } from '@proj/node-adapter';
 import type { Contender, Transport, Tunnel } from '../contender.ts';
 import type { Profile } from '../profile.ts';
@@ -36,43 +35,25 @@ export async function ours(options: OursOptions): Promise<Contender> {
 /** The contexts of both ends. */
 class Contexts {
   readonly server: SslContext;
-  readonly #anchors: TrustAnchors;
-  readonly #options: OursOptions;
-  readonly #client: SslContext;
+  readonly client: SslContext;
+  readonly host: string;
 
-  constructor(options: OursOptions) {
-    const { profile } = options;
-    this.#options = options;
-    this.#anchors = TrustAnchors.fromPem(profile.rootPem);
+  constructor({ provider, profile, rememberChains = false }: OursOptions) {
+    const { version, suite, group } = profile;
+    const suites = version === 'TLSv1.3' ? { cipherSuites: suite } : { cipherList: suite };
+    const common = { provider, minVersion: version, maxVersion: version, groups: group, ...suites };
+    this.host = profile.host;
+    this.client = new SslContext({
+      ...common,
+      trust: profile.rootPem,
+      ...(rememberChains ? {} : { verificationCache: 'none' as const }),
+    });
     this.server = new SslContext({
-      ...this.#common(),
+      ...common,
       certificate: profile.chainPem,
       privateKey: profile.keyPem,
     });
-    this.server.readAhead = true;
-    this.#client = this.#makeClient();
-  }
-
-  /** The client's context: what it has verified is remembered by the context. */
-  get client(): SslContext {
-    return this.#options.rememberChains ? this.#client : this.#makeClient();
-  }
-
-  get host(): string {
-    return this.#options.profile.host;
-  }
-
-  #makeClient(): SslContext {
-    const context = new SslContext({ ...this.#common(), trust: this.#anchors });
-    context.readAhead = true;
-    return context;
-  }
-
-  #common(): ConstructorParameters<typeof SslContext>[0] {
-    const { provider, profile } = this.#options;
-    const { version, suite, group } = profile;
-    const suites = version === 'TLSv1.3' ? { cipherSuites: suite } : { cipherList: suite };
-    return { provider, minVersion: version, maxVersion: version, groups: group, ...suites };
+    for (const context of [this.client, this.server]) context.readAhead = true;
   }
 }
 

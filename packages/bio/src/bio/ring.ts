@@ -1,17 +1,26 @@
-/** A ring of a fixed number of bytes. */
+const nothing = new Uint8Array(0);
+
+/** Bytes of memory that a ring takes first: most flights of a handshake fit. */
+const firstCapacity = 4096;
+
+/**
+ * A ring of a fixed number of bytes. It takes its memory in two steps, because many a pair carries no more than a
+ * handshake; as long as it holds less than all of it, nothing has come round the end.
+ */
 export class Ring {
-  readonly #memory: Uint8Array;
+  readonly #size: number;
+  #memory: Uint8Array = nothing;
   #start = 0;
   #length = 0;
 
   /** @param size In bytes, at least 1. */
   constructor(size: number) {
-    this.#memory = new Uint8Array(size);
+    this.#size = size;
   }
 
   /** Bytes that fit in all. */
   get size(): number {
-    return this.#memory.length;
+    return this.#size;
   }
 
   /** Bytes that wait. */
@@ -21,7 +30,7 @@ export class Ring {
 
   /** Bytes that still fit. */
   get room(): number {
-    return this.#memory.length - this.#length;
+    return this.#size - this.#length;
   }
 
   /** The bytes at the front that lie in one piece. */
@@ -31,6 +40,12 @@ export class Ring {
 
   /** The room at the end that lies in one piece. */
   get back(): Uint8Array {
+    this.#reach(this.#size);
+    return this.#held;
+  }
+
+  /** The room at the end in one piece, of the memory that is there. */
+  get #held(): Uint8Array {
     const end = this.#start + this.#length;
     return end < this.size ? this.#memory.subarray(end) : this.#memory.subarray(end - this.size, this.#start);
   }
@@ -60,15 +75,24 @@ export class Ring {
 
   /** Moves bytes in, as many as fit; the count. */
   put(data: Uint8Array): number {
+    this.#reach(this.#start + this.#length + data.length);
     let put = 0;
     while (put < data.length && this.room > 0) {
-      const { back } = this;
+      const back = this.#held;
       const piece = data.subarray(put, put + back.length);
       back.set(piece);
       this.commit(piece.length);
       put += piece.length;
     }
     return put;
+  }
+
+  /** Sees to it that there is memory up to `end`, or all of it. */
+  #reach(end: number): void {
+    if (end <= this.#memory.length || this.#memory.length === this.#size) return;
+    const grown = new Uint8Array(end <= firstCapacity ? Math.min(firstCapacity, this.#size) : this.#size);
+    grown.set(this.#memory);
+    this.#memory = grown;
   }
 
   /** Forgets everything. */

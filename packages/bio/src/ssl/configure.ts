@@ -73,6 +73,7 @@ function common(host: HookHost, observer: Observer) {
     alpn: ssl.alpn,
     credentials: ssl.credentials.complete,
     anchors: ssl.anchors,
+    certificateCache: host.certificateCache,
     verifyChain: verifyHook(host),
     middleboxCompatibility: has(ssl, sslOptions.ENABLE_MIDDLEBOX_COMPAT),
     encryptThenMac: !has(ssl, sslOptions.NO_ENCRYPT_THEN_MAC),

@@ -1,5 +1,5 @@
 import { schemeFitsKey, signatureSchemeById, TlsError } from '@proj/crypto';
-import type { VerificationCache } from '@proj/crypto/x509';
+import type { CertificateCache, VerificationCache } from '@proj/crypto/x509';
 import { parseReferenceIdentity, type VerifiedChain, verifyChain, X509Error } from '@proj/crypto/x509';
 import {
   type Credential,
@@ -27,7 +27,8 @@ const verifyNoAnchors = 20;
 export interface HookHost {
   readonly ssl: Ssl;
   readonly role: 'client' | 'server';
-  readonly verificationCache: VerificationCache;
+  readonly certificateCache: CertificateCache;
+  readonly verificationCache: VerificationCache | undefined;
   /** Whom the peer's certificate must name. */
   readonly expectedName: string | undefined;
   /** Remembers what verification came to. */

@@ -30,7 +30,8 @@ export interface WatchTarget {
   readonly version: number | undefined;
   info(where: number, ret: number): void;
   message(direction: Direction, contentType: number, bytes: Uint8Array): void;
-  keyLog(line: string): void;
+  /** Takes key log lines; `undefined` where nobody wants them, and no secret need be put into text. */
+  readonly keyLog: ((line: string) => void) | undefined;
 }
 
 /** The level of a fatal alert (RFC 8446, 6). */
@@ -119,8 +120,8 @@ export class Watch implements Observer {
     this.#target.info(infoEvents.ALERT | way, (level << 8) | description);
   }
 
-  keyLog(line: string): void {
-    this.#target.keyLog(line);
+  get keyLog(): ((line: string) => void) | undefined {
+    return this.#target.keyLog;
   }
 
   get #role(): number {

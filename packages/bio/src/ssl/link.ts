@@ -12,12 +12,18 @@ interface Taker {
 /** Bytes asked for at once where reading ahead is allowed: one record of the largest size. */
 const readAheadSize = 16 * 1024 + 256 + 5;
 
+/** Bytes asked for at once until that many have come at once: a handshake needs no more. */
+const firstReadAhead = 4096;
+
+const nothing = new Uint8Array(0);
+
 /** Moves bytes between a connection and its two BIOs. */
 export class Link {
   readBio: Bio | undefined;
   writeBio: Bio | undefined;
   #flushOwed = false;
-  #buffer: Uint8Array = new Uint8Array(512);
+  #readAhead = firstReadAhead;
+  #buffer: Uint8Array = nothing;
 
   /** Asks for the BIO to be flushed when all output has been written: at the end of a flight, and after an alert. */
   oweFlush(): void {
@@ -43,9 +49,10 @@ export class Link {
   receive(needed: number, readAhead: boolean, taker: Taker | undefined): Moved {
     const { readBio } = this;
     if (!readBio) return 'failed';
-    const buffer = this.#atLeast(readAhead ? Math.max(needed, readAheadSize) : needed);
+    const buffer = this.#atLeast(readAhead ? Math.max(needed, this.#readAhead) : needed);
     const count = readBio.read(buffer);
     if (count > 0) {
+      if (count >= this.#readAhead) this.#readAhead = readAheadSize;
       taker?.receive(buffer.subarray(0, count));
       return 'done';
     }
@@ -54,7 +61,10 @@ export class Link {
   }
 
   #atLeast(length: number): Uint8Array {
-    if (this.#buffer.length < length) this.#buffer = new Uint8Array(Math.max(length, readAheadSize));
+    if (this.#buffer.length < length) {
+      const least = length <= firstReadAhead ? firstReadAhead : readAheadSize;
+      this.#buffer = new Uint8Array(Math.max(length, least));
+    }
     return this.#buffer.subarray(0, length);
   }
 }

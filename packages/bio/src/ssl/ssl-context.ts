@@ -1,5 +1,5 @@
 import { type CryptoProvider, type VersionName, versions } from '@proj/crypto';
-import { type Certificate, TrustAnchors, VerificationCache } from '@proj/crypto/x509';
+import { type Certificate, CertificateCache, TrustAnchors, VerificationCache } from '@proj/crypto/x509';
 import type { Signer } from '@proj/handshake';
 import type { PemOrDer } from './credential-set.js';
 import { ErrorQueue } from './error-queue.js';
@@ -31,6 +31,10 @@ export interface SslContextOptions {
   readonly verifyMode?: number | undefined;
   /** Bits of `sslOptions` to add to the default. */
   readonly options?: bigint | undefined;
+  /**
+   * Where verified chains are remembered; by default a cache of the context's own. `none` verifies each peer anew.
+   */
+  readonly verificationCache?: VerificationCache | 'none' | undefined;
   /** The one role that connections may take (TLS_client_method(3), TLS_server_method(3)); default either. */
   readonly onlyRole?: 'client' | 'server' | undefined;
   /** Where errors are noted; by default a queue of the context's own. */
@@ -42,7 +46,8 @@ export class SslContext extends SslSettings {
   // Private, so that connections, which copy the settings, share these instead.
   readonly #errors: ErrorQueue;
   readonly #onlyRole: 'client' | 'server' | undefined;
-  readonly #verificationCache = new VerificationCache();
+  readonly #certificateCache = new CertificateCache();
+  readonly #verificationCache: VerificationCache | undefined;
 
   /** Throws a `RangeError` or an `X509Error` for what can not be read or is not known; the message says what to change. */
   constructor(options: SslContextOptions) {
@@ -50,6 +55,8 @@ export class SslContext extends SslSettings {
     const { certificate, privateKey, trust, minVersion, maxVersion } = options;
     this.#errors = options.errors ?? new ErrorQueue();
     this.#onlyRole = options.onlyRole;
+    const { verificationCache = new VerificationCache() } = options;
+    this.#verificationCache = verificationCache === 'none' ? undefined : verificationCache;
     if (certificate !== undefined) this.useCertificate(certificate);
     if (privateKey !== undefined) this.usePrivateKey(privateKey);
     if (trust instanceof TrustAnchors) this.anchors = trust;
@@ -75,8 +82,13 @@ export class SslContext extends SslSettings {
     return this.#errors;
   }
 
-  /** Chains that were verified, so that the next connection need not do it again. */
-  get verificationCache(): VerificationCache {
+  /** Certificates of peers, so that the next connection need not read the same ones again. */
+  get certificateCache(): CertificateCache {
+    return this.#certificateCache;
+  }
+
+  /** Chains that were verified, so that the next connection need not do it again; `undefined` where it has to. */
+  get verificationCache(): VerificationCache | undefined {
     return this.#verificationCache;
   }
 }

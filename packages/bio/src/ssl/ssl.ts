@@ -341,7 +341,10 @@ export class Ssl extends SslQueries {
         const version = this.negotiated?.version ?? this.maxVersion ?? TLS13;
         this.messageCallback?.(this, direction, version, contentType, bytes);
       },
-      keyLog: (line) => this.keyLogCallback?.(this, line),
+      get keyLog() {
+        const callback = ssl.keyLogCallback;
+        return callback && ((line: string) => callback(ssl, line));
+      },
     });
   }
 
@@ -377,6 +380,7 @@ export class Ssl extends SslQueries {
     return {
       ssl: this,
       role,
+      certificateCache: this.#context.certificateCache,
       verificationCache: this.#context.verificationCache,
       expectedName: this.verifyName ?? this.serverName,
       noteVerification: (code) => {

@@ -16,6 +16,30 @@ describe('BIO_s_bio(3)', () => {
     ]);
   });
 
+  test('gives back what it was given, however much waited when more came', () => {
+    const [one, other] = createBioPair();
+    const sent = pattern(60_000);
+    const got = new Uint8Array(sent.length);
+    let written = 0;
+    let read = 0;
+    for (const size of [100, 3000, 1500, 9000, 12_000, 8000, 17_408, 17_408, 17_408]) {
+      written += Math.max(0, one.write(sent.subarray(written, written + size)));
+      expect(other.pending).toBe(written - read);
+      read += other.read(got.subarray(read, read + Math.ceil(size / 2)));
+    }
+    while (read < written) read += other.read(got.subarray(read));
+    expect(written).toBeGreaterThan(2 * defaultPairSize);
+    expect(got.subarray(0, read)).toEqual(sent.subarray(0, written));
+  });
+
+  test('BIO_nwrite0(3) gives all of the room that lies in one piece, also after small writes', () => {
+    const [one, other] = createBioPair();
+    one.write(pattern(10));
+    other.read(new Uint8Array(4));
+    const room = one.nwrite0();
+    expect(room instanceof Uint8Array && room.length).toBe(defaultPairSize - 10);
+  });
+
   test('a full half asks to be written again, an empty one to be read again', () => {
     const [one, other] = createBioPair(2, 2);
     expect(one.write(Uint8Array.of(1, 2, 3))).toBe(2);

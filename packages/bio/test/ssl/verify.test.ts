@@ -113,3 +113,27 @@ describe('SSL_set_verify(3)', () => {
     expect(shallow.doHandshake()).toBe(-1);
   });
 });
+
+describe('what a context remembers of peers', () => {
+  const handshake = (context: ReturnType<typeof clientContext>) => {
+    const both = duet(newClient(context));
+    shakeHands(both);
+    return both.client;
+  };
+
+  test('a certificate that is sent again is not read again, and its chain not verified again', () => {
+    const context = clientContext();
+    const [first, second] = [handshake(context), handshake(context)];
+    expect(first.peerCertificate).toBeDefined();
+    expect(second.peerCertificate).toBe(first.peerCertificate);
+    expect(second.verifiedChain).toBe(first.verifiedChain);
+  });
+
+  test('with `none` the chain is verified each time', () => {
+    const context = clientContext({ verificationCache: 'none' });
+    const [first, second] = [handshake(context), handshake(context)];
+    expect(second.peerCertificate).toBe(first.peerCertificate);
+    expect(second.verifiedChain).toBeDefined();
+    expect(second.verifiedChain).not.toBe(first.verifiedChain);
+  });
+});

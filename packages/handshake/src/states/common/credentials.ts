@@ -67,11 +67,15 @@ function certificatesOf(credential: Credential): Parsed {
   return parsed;
 }
 
+/** Credentials whose parts were found to belong together: each connection's configuration asks anew. */
+const checkedCredentials = new WeakSet<Credential>();
+
 /**
  * Checks that a credential's parts belong together. Throws a `TlsError` `INVALID_CONFIG`, with an `X509Error` below it
  * where a certificate is malformed.
  */
 export function checkCredential(credential: Credential): void {
+  if (checkedCredentials.has(credential)) return;
   const { signer } = credential;
   const { leaf } = certificatesOf(credential);
   const { type, key } = usable(() => leaf.publicKeyInfo, 0);
@@ -87,6 +91,7 @@ export function checkCredential(credential: Credential): void {
       "a credential's private key does not belong to its first certificate: give the matching one, leaf first",
     );
   }
+  checkedCredentials.add(credential);
 }
 
 /** The scheme that a credential would sign with, if there is one that the peer accepts. */

@@ -6,8 +6,8 @@ import { parsePeerChain } from './verify-peer.js';
 
 /** Notes that this connection resumes a session: its peer is who it was then. */
 export function resume(handshake: Handshake, session: Session): void {
-  const { negotiated } = handshake;
-  const peerChain = parsePeerChain(session.fields.peerChain);
+  const { config, negotiated } = handshake;
+  const peerChain = parsePeerChain(config, session.fields.peerChain);
   checkSamePeer(handshake, peerChain);
   negotiated.session = session;
   negotiated.peerChain = peerChain;

@@ -22,9 +22,14 @@ function translated<T>(step: () => T): T {
   }
 }
 
-/** Parses the certificates of a peer. Throws a `TlsError`, mostly `BAD_CERTIFICATE`. */
-export function parsePeerChain(chain: readonly Uint8Array[]): Certificate[] {
-  return translated(() => chain.map((der) => Certificate.parse(der)));
+/** Parses the certificates of a peer, or knows them again. Throws a `TlsError`, mostly `BAD_CERTIFICATE`. */
+export function parsePeerChain(
+  { certificateCache }: Pick<CommonConfig, 'certificateCache'>,
+  chain: readonly Uint8Array[],
+): Certificate[] {
+  return translated(() =>
+    chain.map((der) => (certificateCache ? certificateCache.parse(der) : Certificate.parse(der))),
+  );
 }
 
 /**

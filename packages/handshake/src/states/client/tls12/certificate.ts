@@ -23,7 +23,7 @@ export class AwaitCertificate implements State {
   handle(message: HandshakeMessage): Next {
     const handshake = this.#handshake;
     const { certificates } = readCertificate12(message.body);
-    const chain = parsePeerChain(certificates);
+    const chain = parsePeerChain(handshake.config, certificates);
     const [leaf] = chain;
     if (!leaf) throw new TlsError('DECODE_ERROR', 'Certificate: the server sent an empty chain');
     checkSamePeer(handshake, chain);

@@ -87,7 +87,10 @@ export class AwaitCertificate implements State {
       throw new TlsError('DECODE_ERROR', 'Certificate: the server sent an empty chain');
     // Nothing that these may carry is asked for yet; what was not asked for, or is malformed, ends the connection.
     for (const { extensions } of entries) readCertificateExtensions(extensions, this.#offered);
-    const chain = parsePeerChain(entries.map(({ certificate }) => certificate));
+    const chain = parsePeerChain(
+      handshake.config,
+      entries.map(({ certificate }) => certificate),
+    );
     handshake.transcript.add(message.raw);
     return verifyPeer(handshake, chain, () => {
       const [leaf] = chain;

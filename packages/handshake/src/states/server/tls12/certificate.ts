@@ -25,7 +25,7 @@ export class Server12Certificate implements State {
     const handshake = this.#handshake;
     const { certificates } = readCertificate12(message.body);
     handshake.transcript.add(message.raw);
-    const chain = parsePeerChain(certificates);
+    const chain = parsePeerChain(handshake.config, certificates);
     checkSamePeer(handshake, chain);
     const [leaf] = chain;
     if (!leaf) return this.#goOnWithout();

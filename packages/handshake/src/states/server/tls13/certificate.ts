@@ -28,7 +28,10 @@ export class Server13Certificate implements State {
     const certificate = readCertificate13(message.body);
     this.#check(certificate);
     handshake.transcript.add(message.raw);
-    const chain = parsePeerChain(certificate.entries.map((entry) => entry.certificate));
+    const chain = parsePeerChain(
+      handshake.config,
+      certificate.entries.map((entry) => entry.certificate),
+    );
     const [leaf] = chain;
     if (!leaf) return this.#goOnWithout();
     const key = signingKeyOf(handshake.config.provider, leaf);
