@@ -214,6 +214,10 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
 
   allowEarlyData(bytes: number): void {
     this.earlyDataLeft = bytes;
+    if (bytes === 0) return;
+    // RFC 8446, 5.1: only the first ClientHello has another version in its record.
+    this.flush();
+    this.writer.recordVersion = TLS12;
   }
 
   skipEarlyData(bytes: number): void {

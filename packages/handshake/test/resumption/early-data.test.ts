@@ -59,6 +59,16 @@ describe('early data (RFC 8446, 2.3)', () => {
     expect(pair.exchange('hello')).toBe('hello');
   });
 
+  it('comes in records of version 0x0303, as all after the first ClientHello do (RFC 8446, 5.1)', () => {
+    const { output } = sent(acceptingServer()).client;
+    const versions: number[] = [];
+    const bytes = output.peek();
+    for (let at = 0; at < bytes.length; at += 5 + (((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0))) {
+      versions.push(((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0));
+    }
+    expect(versions).toEqual([0x0301, 0x0303, 0x0303]);
+  });
+
   it('is answered before the handshake is complete, where the server wants that', () => {
     const pair = sent(acceptingServer());
     transfer(pair.client, pair.server);

@@ -11,12 +11,12 @@ export function startEarlyData(
   clientHello: Uint8Array,
 ): void {
   const { config, negotiated } = handshake;
+  negotiated.earlyData = 'offered';
+  handshake.allowEarlyData(maxEarlyData);
   // RFC 8446, D.4: where there is early data, it comes right before that.
   if (config.middleboxCompatibility) handshake.sendChangeCipherSpec();
   const hash = suiteHash(config.provider, suite).digest(clientHello);
   enterEarlyData(handshake, suite, secret, hash);
-  negotiated.earlyData = 'offered';
-  handshake.allowEarlyData(maxEarlyData);
 }
 
 /** Gives up on early data that the server does not take; whether there was an offer of any. */
