@@ -1,7 +1,7 @@
 import { nobleProvider } from '@proj/crypto/noble';
 import { nodeProvider } from '@proj/node-adapter';
 import type { Contender, Transport } from './contender.ts';
-import { sealAndOpen } from './contenders/floor.ts';
+import { bareHandshake, sealAndOpen } from './contenders/floor.ts';
 import { nodeTls } from './contenders/node-tls.ts';
 import { ours } from './contenders/ours.ts';
 import type { Workload } from './measure.ts';
@@ -49,13 +49,15 @@ function handshakes(what: string, profile: () => Profile, transport: Transport):
       const [{ name, provider }] = providers;
       const remembering = { name: `${name}, chain remembered`, provider, profile: profile(), transport };
       contenders.push(await ours({ ...remembering, rememberChains: true }));
-      return contenders.map((contender) => ({
+      const workloads: Workload[] = contenders.map((contender) => ({
         name: contender.name,
         run: async (count) => {
           for (let i = 0; i < count; i++) await contender.handshake();
         },
         close: () => contender.close(),
       }));
+      workloads.push({ name: 'floor', run: bareHandshake(profile()), close: async () => {} });
+      return workloads;
     },
   };
 }

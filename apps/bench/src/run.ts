@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util';
+import { type Effort, measure } from './measure.ts';
+import { compare, formatRow, heading, type Row } from './report.ts';
+import { allScenarios } from './scenarios.ts';
+
+/** What `--json` prints. */
+export interface Report {
+  /** Node's version. */
+  readonly node: string;
+  readonly rows: readonly Row[];
+}
+
+/** Where lines go. */
+export interface Output {
+  log(line: string): void;
+  error(line: string): void;
+}
+
+const thorough: Effort = { rounds: 7, slice: 400 };
+const quick: Effort = { rounds: 1, slice: 50 };
+
+/** Runs the bench with these arguments. Gives the process's exit code. */
+export async function run(args: readonly string[], output: Output): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+  });
+  const [wanted = ''] = positionals;
+  const all = allScenarios();
+  const scenarios = all.filter(({ name }) => name.includes(wanted));
+  if (scenarios.length === 0) {
+    const names = all.map(({ name }) => `  ${name}`).join('\n');
+    output.error(`no scenario is named like "${wanted}"; there are:\n${names}`);
+    return 1;
+  }
+  if (!values.json) output.log(`Node ${process.version}, OpenSSL ${process.versions.openssl}\n\n${heading}`);
+  const rows: Row[] = [];
+  for (const scenario of scenarios) {
+    const workloads = await scenario.prepare();
+    const found = compare(scenario, workloads, await measure(workloads, values.quick ? quick : thorough));
+    for (const workload of workloads) await workload.close();
+    rows.push(...found);
+    if (!values.json) for (const row of found) output.log(formatRow(row));
+  }
+  const report: Report = { node: process.version, rows };
+  if (values.json) output.log(JSON.stringify(report));
+  return 0;
+}
