@@ -231,7 +231,9 @@ export class ReadHalf {
   /** Opens a record, unless it is one of early data that may pass. */
   #skips(record: RecordInOpening, plain: boolean): boolean {
     const { length } = record.fragment;
-    const skippable = record.type === contentTypes.applicationData && length <= this.#skippable;
+    // An empty body is no record of early data, and would cost nothing of what may pass.
+    const small = length > 0 && length <= this.#skippable;
+    const skippable = small && record.type === contentTypes.applicationData;
     if (plain || !skippable) {
       if (!plain) this.#open(record);
       else if (skippable) this.#skippable -= length;

@@ -1,5 +1,5 @@
 import { atLeastMask, equalMask } from './constant-time.js';
-import type { MacKey } from './mac-key.js';
+import type { MacHalves } from './mac-key.js';
 
 /** Longest padding without the byte that says how long it is (RFC 5246, 6.2.3.2). */
 const maxPaddingLength = 255;
@@ -22,22 +22,29 @@ const maxPaddingLength = 255;
  * - The outer hash runs once. Only the final verdict is branched on, which the peer is told anyway.
  *
  * @param plain - Decrypted blocks, longer than a MAC: content, MAC, padding.
- * @param pseudoHeader - What goes under the MAC first; its length field is filled in here.
+ * @param pseudoHeader - What goes under the MAC first; its last two bytes, the length, are filled in here.
  * @param mac - The MAC key of this direction.
+ * @param longestBlind - For SSL 3.0, whose padding is shorter than a block and may hold anything (RFC 6101, 5.2.3.2): the
+ *   most of it, without the byte that says how long it is.
  */
-export function verifiedLength(plain: Uint8Array, pseudoHeader: Uint8Array, mac: MacKey): number | undefined {
+export function verifiedLength(
+  plain: Uint8Array,
+  pseudoHeader: Uint8Array,
+  mac: MacHalves,
+  longestBlind?: number,
+): number | undefined {
   const longest = plain.length - mac.length - 1;
-  const maxPadding = Math.min(maxPaddingLength, longest);
+  const maxPadding = Math.min(longestBlind ?? maxPaddingLength, longest);
   const shortest = longest - maxPadding;
 
   const claimed = plain[plain.length - 1] ?? 0;
   let good = atLeastMask(maxPadding, claimed);
   const padding = claimed & good;
-  good &= paddingMask(plain, padding, maxPadding);
+  if (longestBlind === undefined) good &= paddingMask(plain, padding, maxPadding);
 
   const length = longest - padding;
-  pseudoHeader[11] = length >> 8;
-  pseudoHeader[12] = length;
+  pseudoHeader[pseudoHeader.length - 2] = length >> 8;
+  pseudoHeader[pseudoHeader.length - 1] = length;
   const running = mac.start().update(pseudoHeader).update(plain.subarray(0, shortest));
   const inner = new Uint8Array(mac.length);
   const received = new Uint8Array(mac.length);

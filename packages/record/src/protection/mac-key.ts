@@ -3,11 +3,21 @@ import type { Hash, HashContext } from '@proj/crypto';
 const innerPad = 0x36;
 const outerPad = 0x5c;
 
+/** A MAC as an inner and an outer hash. */
+export interface MacHalves {
+  /** Bytes of a MAC. */
+  readonly length: number;
+  /** Starts the inner hash. */
+  start(): HashContext;
+  /** The MAC of a finished inner hash. */
+  finish(innerDigest: Uint8Array): Uint8Array;
+}
+
 /**
  * HMAC (RFC 2104) with its inner and outer hash apart: keyed once for all records, and with an inner hash that can be
  * finished at many lengths before the one outer hash, as checking a MAC in constant time wants it.
  */
-export class MacKey {
+export class MacKey implements MacHalves {
   /** Bytes of a MAC. */
   readonly length: number;
   readonly #inner: HashContext;
