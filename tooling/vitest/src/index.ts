@@ -20,7 +20,6 @@ export function project(name: string): ViteUserConfig {
       name,
       environment: 'node',
       include: ['test/**/*.test.ts'],
-      passWithNoTests: true,
       testTimeout,
       hookTimeout: testTimeout,
       reporters: ['default', ['json', { outputFile: 'reports/vitest.json' }]],
