@@ -15,6 +15,8 @@ export interface Rate {
 
 /** How long to measure. */
 export interface Effort {
+  /** Rounds that do not count: V8 takes seconds to make the best of this much code. */
+  readonly warmUps: number;
   readonly rounds: number;
   /** Milliseconds per contender and round. */
   readonly slice: number;
@@ -24,12 +26,18 @@ export interface Effort {
  * Measures workloads in turns, A B C A B C, so that whatever else the machine does falls on all of them alike. Gives the
  * median of each one's rounds.
  */
-export async function measure(workloads: readonly Workload[], { rounds, slice }: Effort): Promise<Rate[]> {
+export async function measure(
+  workloads: readonly Workload[],
+  { warmUps, rounds, slice }: Effort,
+): Promise<Rate[]> {
   const counts: number[] = [];
   for (const workload of workloads) counts.push(await calibrate(workload, slice));
   const rates: Rate[][] = workloads.map(() => []);
-  for (let round = 0; round < rounds; round++) {
-    for (const [i, workload] of workloads.entries()) rates[i]?.push(await timed(workload, counts[i] ?? 1));
+  for (let round = -warmUps; round < rounds; round++) {
+    for (const [i, workload] of workloads.entries()) {
+      const rate = await timed(workload, counts[i] ?? 1);
+      if (round >= 0) rates[i]?.push(rate);
+    }
   }
   return rates.map((all) => ({
     perCpuSecond: median(all.map(({ perCpuSecond }) => perCpuSecond)),

@@ -14,7 +14,7 @@ export interface Row {
   readonly ratio: number;
 }
 
-const others = ['node:tls', 'floor'];
+const others = ['node:tls', 'node:tls one by one', 'floor'];
 
 /** Holds each of our contenders against the others of its scenario, per CPU-second and per second on the wall. */
 export function compare(scenario: Scenario, workloads: readonly Workload[], rates: readonly Rate[]): Row[] {
@@ -57,7 +57,7 @@ function line([
   against = '',
   unit = '',
 ]: readonly string[]): string {
-  return `${name.padEnd(68)} ${ours.padStart(9)} ${other.padStart(9)} ${ratio.padStart(6)}  ${against.padEnd(9)} ${unit}`.trimEnd();
+  return `${name.padEnd(68)} ${ours.padStart(9)} ${other.padStart(9)} ${ratio.padStart(6)}  ${against.padEnd(19)} ${unit}`.trimEnd();
 }
 
 function format(value: number): string {

@@ -69,9 +69,9 @@ function bulk(size: number, profile: () => Profile, transport: Transport): Scena
     unit: 'MiB',
     amount: 1,
     prepare: async () => {
-      const workloads = await tunnels(profile(), transport, (tunnel, count) =>
-        tunnel.send(size, writes * count),
-      );
+      const contenders = await everyone(profile(), transport);
+      contenders.push(await nodeTls(profile(), transport, 'one by one'));
+      const workloads = await tunnels(contenders, (tunnel, count) => tunnel.send(size, writes * count));
       const bare = sealAndOpen(size);
       workloads.push({ name: 'floor', run: (count) => bare(writes * count), close: async () => {} });
       return workloads;
@@ -85,7 +85,8 @@ function pingPong(profile: () => Profile, transport: Transport): Scenario {
     unit: 'round trips',
     amount: 1,
     prepare: async () => {
-      const workloads = await tunnels(profile(), transport, (tunnel, count) => tunnel.pingPong(count));
+      const contenders = await everyone(profile(), transport);
+      const workloads = await tunnels(contenders, (tunnel, count) => tunnel.pingPong(count));
       const bare = sealAndOpen(1);
       workloads.push({ name: 'floor', run: (count) => bare(2 * count), close: async () => {} });
       return workloads;
@@ -96,12 +97,11 @@ function pingPong(profile: () => Profile, transport: Transport): Scenario {
 type Tunnel = Awaited<ReturnType<Contender['connect']>>;
 
 async function tunnels(
-  profile: Profile,
-  transport: Transport,
+  contenders: readonly Contender[],
   run: (tunnel: Tunnel, count: number) => Promise<void>,
 ): Promise<Workload[]> {
   const workloads: Workload[] = [];
-  for (const contender of await everyone(profile, transport)) {
+  for (const contender of contenders) {
     const tunnel = await contender.connect();
     workloads.push({
       name: contender.name,

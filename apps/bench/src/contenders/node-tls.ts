@@ -5,10 +5,20 @@ import { createSecureContext, type SecureContext, TLSSocket, connect as tlsConne
 import type { Contender, Transport, Tunnel } from '../contender.ts';
 import type { Profile } from '../profile.ts';
 
+/**
+ * How `node:tls` is written to: as fast as its stream takes it, which puts what waits into records of the largest size;
+ * or each write when the one before is done, which makes a record of each, as SSL_write(3) does.
+ */
+export type Writing = 'streaming' | 'one by one';
+
 /** `node:tls` at both ends, over the same kinds of transport. */
-export async function nodeTls(profile: Profile, transport: Transport): Promise<Contender> {
+export async function nodeTls(
+  profile: Profile,
+  transport: Transport,
+  writing: Writing = 'streaming',
+): Promise<Contender> {
   const wires = transport === 'memory' ? memoryWires : await LoopbackWires.open();
-  return new NodeTls(profile, wires);
+  return new NodeTls(profile, wires, writing);
 }
 
 /** Makes two streams that are connected to each other. */
@@ -52,13 +62,16 @@ class LoopbackWires implements Wires {
 }
 
 class NodeTls implements Contender {
-  readonly name = 'node:tls';
+  readonly name: string;
+  readonly #writing: Writing;
   readonly #profile: Profile;
   readonly #wires: Wires;
   readonly #client: SecureContext;
   readonly #server: SecureContext;
 
-  constructor(profile: Profile, wires: Wires) {
+  constructor(profile: Profile, wires: Wires, writing: Writing) {
+    this.name = writing === 'streaming' ? 'node:tls' : `node:tls ${writing}`;
+    this.#writing = writing;
     const { version, suite, group } = profile;
     const common = { minVersion: version, maxVersion: version, ciphers: suite, ecdhCurve: group };
     this.#profile = profile;
@@ -80,7 +93,10 @@ class NodeTls implements Contender {
       send: async (size, count) => {
         const data = block.subarray(0, size);
         const received = readAll(server, size * count);
-        for (let i = 0; i < count; i++) if (!client.write(data)) await once(client, 'drain');
+        for (let i = 0; i < count; i++) {
+          if (this.#writing === 'one by one') await written(client, data);
+          else if (!client.write(data)) await once(client, 'drain');
+        }
         await received;
       },
       pingPong: async (count) => {
@@ -115,6 +131,12 @@ class NodeTls implements Contender {
     if (!client.authorized) throw client.authorizationError;
     return { client, server };
   }
+}
+
+function written(socket: TLSSocket, data: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    socket.write(data, () => resolve());
+  });
 }
 
 function readAll(socket: TLSSocket, length: number): Promise<void> {
