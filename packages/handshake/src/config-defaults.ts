@@ -29,6 +29,7 @@ import {
   defaultKeyShares,
   defaultSignatureSchemes,
 } from './config-preferences.js';
+import { resolveRawPublicKeys } from './raw-public-key.js';
 import { type RenegotiationConfig, resolveRenegotiation } from './renegotiation/config.js';
 import { clientResumption, serverResumption } from './resumption/config.js';
 
@@ -73,10 +74,11 @@ export interface ServerOptions extends BaseOptions, OptionsOf<ServerConfig> {}
 export function clientConfig(options: ClientOptions): ClientConfig {
   const common = commonConfig(options);
   const { verifyChain, serverName } = options;
-  if (!verifyChain && !options.anchors) {
+  const takesX509 = common.peerCertificateTypes.includes('x509');
+  if (takesX509 && !verifyChain && !options.anchors) {
     throw invalid('a client needs to know whom to trust: give anchors, or a verifyChain of your own');
   }
-  if (!verifyChain && serverName === undefined) {
+  if (takesX509 && !verifyChain && serverName === undefined) {
     throw invalid('a client needs to know whom it wants: give serverName, or a verifyChain of your own');
   }
   if (serverName !== undefined) checkServerName(serverName);
@@ -109,7 +111,8 @@ export function serverConfig(options: ServerOptions): ServerConfig {
     throw invalid('a server needs a certificate: give credentials, or a selectCredential of your own');
   }
   const clientCertificate = options.clientCertificate ?? 'none';
-  if (clientCertificate !== 'none' && !options.verifyChain && !options.anchors) {
+  const verifiesX509 = options.verifyChain ?? options.anchors;
+  if (clientCertificate !== 'none' && common.peerCertificateTypes.includes('x509') && !verifiesX509) {
     throw invalid('a server that asks for client certificates needs anchors, or a verifyChain of your own');
   }
   if (groupByName(dhGroup).kind !== 'ffdh') {
@@ -179,6 +182,7 @@ function commonConfig(options: ClientOptions | ServerOptions): CommonConfig {
     anchors: options.anchors,
     certificateCache: options.certificateCache,
     verifyChain: options.verifyChain,
+    ...resolveRawPublicKeys(options),
     middleboxCompatibility: options.middleboxCompatibility ?? true,
     encryptThenMac: options.encryptThenMac ?? true,
     maxFragment,

@@ -13,6 +13,7 @@ import type { Decision, Hook, Later } from './decision.js';
 import type { ClientHelloExtensions } from './extensions/client-hello-extensions.js';
 import type { ExtensionMessage } from './extensions/extension.js';
 import type { Observer } from './observer.js';
+import type { RawPublicKeyConfig } from './raw-public-key.js';
 import type { RenegotiationConfig } from './renegotiation/config.js';
 import type { ClientResumption, ServerResumption } from './resumption/config.js';
 import type { ClientHello } from './wire/client-hello.js';
@@ -42,6 +43,8 @@ export interface Signer {
 export interface Credential {
   /** DER, leaf first; each following certificate certifies the one before it. The root may be left out. */
   readonly chain: readonly Uint8Array[];
+  /** The SubjectPublicKeyInfo (DER) to show in the place of a chain, which is empty then: see `rawPublicKeyCredential`. */
+  readonly rawPublicKey?: Uint8Array;
   /** The key of the first certificate. */
   readonly signer: Signer;
 }
@@ -62,7 +65,7 @@ export interface VerifyRequest {
 export type VerifyAnswer = VerifiedChain | 'unverified';
 
 /** What both roles are configured with, defaults filled in. */
-export interface CommonConfig {
+export interface CommonConfig extends RawPublicKeyConfig {
   /** Where all cryptography comes from. */
   readonly provider: CryptoProvider;
   /** Default: the provider's. Another makes runs repeatable. */

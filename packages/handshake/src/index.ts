@@ -11,6 +11,12 @@ export * from './decision.js';
 export * from './extensions/index.js';
 export type * from './observer.js';
 export type * from './progress.js';
+export {
+  type CertificateTypeName,
+  type PublicKeyRequest,
+  type RawPublicKeyConfig,
+  rawPublicKeyCredential,
+} from './raw-public-key.js';
 export * from './renegotiation/config.js';
 export type { RenegotiationKind } from './renegotiation/renegotiation.js';
 export * from './resumption/index.js';

@@ -308,7 +308,22 @@ describeVectors('rfc8448/transcripts.vec', (text) => {
       runClose(server, transcript);
     });
 
-    it.skip('RawPublicKey_With_Client_Authentication (there are no raw public keys yet)', () => {});
+    it('RawPublicKey_With_Client_Authentication', () => {
+      const transcript = find('RawPublicKey_With_Client_Authentication');
+      const { chain, signer } = recordedCredential(transcript, 'p256');
+      const [spki] = chain;
+      if (!spki) throw new Error('the server sent no key');
+      const keys: Uint8Array[] = [];
+      const server = recordedServer(transcript, 'p256', {
+        credentials: [{ chain: [], rawPublicKey: spki, signer }],
+        clientCertificate: 'require',
+        peerCertificateTypes: ['rawPublicKey'],
+        verifyPublicKey: (request) => keys.push(request.spki) > 0,
+      });
+      runHandshake(server, transcript);
+      runClose(server, transcript);
+      expect(keys).toEqual([server.negotiated.peerPublicKey]);
+    });
   });
 
   it('refuses a second ClientHello whose cookie is not ours (RFC 8446, 4.2.2)', () => {

@@ -20,6 +20,7 @@ import {
   clientConfig,
   readCertificate13,
   Session,
+  type Signer,
   type SignRequest,
 } from '../src/index.ts';
 
@@ -206,8 +207,11 @@ function runData(run: Run, transcript: Transcript): void {
 }
 
 /** The chain that the recorded client sent: it stands only in the record that our keys open. */
-function recordedChain(transcript: Transcript): readonly Uint8Array[] {
-  const run = new Run(recordedClient(transcript));
+function recordedChain(
+  transcript: Transcript,
+  options: ClientOptions = recordedClient(transcript),
+): readonly Uint8Array[] {
+  const run = new Run(options);
   runHellos(run, transcript);
   run.handshake(transcript.bytes('Record_ServerHello'));
   const secret = run.keyLog.get('CLIENT_HANDSHAKE_TRAFFIC_SECRET');
@@ -368,7 +372,39 @@ describeVectors('rfc8448/transcripts.vec', (text) => {
       expect(run.connection.negotiated.pskIdentity).toEqual(ascii('rfc8448'));
     });
 
-    it.skip('RawPublicKey_With_Client_Authentication (there are no raw public keys yet)', () => {});
+    it('RawPublicKey_With_Client_Authentication', () => {
+      const transcript = find('RawPublicKey_With_Client_Authentication');
+      const keys: string[] = [];
+      const options = (credential: Credential): ClientOptions =>
+        recordedClient(transcript, {
+          groups: ['x25519', 'secp256r1', 'secp384r1'],
+          peerCertificateTypes: ['rawPublicKey'],
+          verifyPublicKey: ({ spki }) => keys.push(toHex(spki)) > 0,
+          credentials: [credential],
+          clientHelloShape: {
+            order: [...order, 19, 20],
+            extra: extra.filter(({ type }) => type !== numbers.renegotiationInfo),
+            without: [numbers.signatureAlgorithms],
+          },
+        });
+      const signer: Signer = {
+        keyType: 'p256',
+        schemes: ['ecdsa_secp256r1_sha256'],
+        sign: ({ message }) => {
+          expect(toHex(message)).toBe(toHex(transcript.bytes('Client_MessageToSign')));
+          return transcript.bytes('Client_MessageSignature');
+        },
+      };
+      const serverKey = transcript.bytes('Message_Server_Certificate').subarray(11, -2);
+      const known = (spki: Uint8Array) => options({ chain: [], rawPublicKey: spki, signer });
+      const [spki] = recordedChain(transcript, known(serverKey));
+      if (!spki) throw new Error('the client sent no key');
+      const run = new Run(known(spki));
+      runHellos(run, transcript);
+      runFlights(run, transcript);
+      expect(keys).toEqual([toHex(serverKey)]);
+      expect(run.connection.negotiated.peerPublicKey).toEqual(serverKey);
+    });
   });
 
   it('names every transcript above', () => {

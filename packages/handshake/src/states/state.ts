@@ -4,6 +4,7 @@ import type { Certificate, VerifiedChain } from '@proj/crypto/x509';
 import type { Opener, Sealer } from '@proj/record';
 import type { ClientConfig, ServerConfig } from '../config.js';
 import type { Decision, DecisionKind, Hook } from '../decision.js';
+import type { CertificateTypeName } from '../raw-public-key.js';
 import type { Renegotiation } from '../renegotiation/renegotiation.js';
 import type { Session } from '../resumption/session.js';
 import type { Transcript } from '../transcript.js';
@@ -82,6 +83,11 @@ export interface Negotiated {
   serverVerifyData: Uint8Array;
   /** The server asked for a client certificate. */
   certificateRequested: boolean;
+  /** What each end shows in its Certificate message (RFC 7250). */
+  localCertificateType: CertificateTypeName;
+  peerCertificateType: CertificateTypeName;
+  /** The peer's raw public key, a SubjectPublicKeyInfo, where it showed that alone. */
+  peerPublicKey: Uint8Array | undefined;
   /** The session that this connection resumes. */
   session: Session | undefined;
   /** The name of the external pre-shared key that was agreed on. */

@@ -30,6 +30,7 @@ import { handshakeHeaderLength } from '../../wire/handshake-message.js';
 import { handshakeTypes } from '../../wire/handshake-type.js';
 import type { RawExtension } from '../../wire/raw-extension.js';
 import { encodeProtocol } from '../common/alpn.js';
+import { certificateTypeValues } from '../common/certificate-types.js';
 import type { Handshake } from '../state.js';
 import { startEarlyData } from './early-data.js';
 import {
@@ -228,6 +229,7 @@ function tls13Values(
     keyExchange: share,
   }));
   return {
+    ...certificateTypeValues(config), // RFC 7250, 3
     supportedVersions: supportedVersions(config), // RFC 8446, 4.2.1
     keyShare: shares, // RFC 8446, 4.2.8
     ...(cookie && { cookie }), // RFC 8446, 4.2.2

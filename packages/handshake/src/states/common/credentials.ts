@@ -10,9 +10,10 @@ import {
   TlsError,
 } from '@proj/crypto';
 import { Certificate, matchIdentity, parseReferenceIdentity } from '@proj/crypto/x509';
-import type { Credential, CredentialRequest } from '../../config.js';
+import type { Credential, CredentialRequest, Signer } from '../../config.js';
 import { clientCertificateTypes } from '../../wire/certificate-request12.js';
 import type { Handshake, Next } from '../state.js';
+import { isOfAgreedType } from './certificate-types.js';
 import { shared } from './preference.js';
 
 /** A credential, and the scheme to sign with. */
@@ -76,7 +77,11 @@ const checkedCredentials = new WeakSet<Credential>();
  */
 export function checkCredential(credential: Credential): void {
   if (checkedCredentials.has(credential)) return;
-  const { signer } = credential;
+  const { rawPublicKey, signer } = credential;
+  if (rawPublicKey) {
+    checkRawKey(rawPublicKey, signer);
+    return;
+  }
   const { leaf } = certificatesOf(credential);
   const { type, key } = usable(() => leaf.publicKeyInfo, 0);
   if (type !== signer.keyType) {
@@ -94,6 +99,15 @@ export function checkCredential(credential: Credential): void {
   checkedCredentials.add(credential);
 }
 
+function checkRawKey(rawPublicKey: Uint8Array, { keyType, spki }: Signer): void {
+  const { type, key } = usable(() => parsePublicKeyInfo(rawPublicKey), 0);
+  if (type === keyType && (!spki || equalBytes(parsePublicKeyInfo(spki).key, key))) return;
+  throw new TlsError(
+    'INVALID_CONFIG',
+    `a credential's raw public key, of type ${type}, does not belong to its signer: give the signer's own`,
+  );
+}
+
 /** The scheme that a credential would sign with, if there is one that the peer accepts. */
 function fittingScheme(
   handshake: Handshake,
@@ -101,6 +115,7 @@ function fittingScheme(
   wish: CredentialWish,
 ): SignatureScheme | undefined {
   const { keyType, schemes } = credential.signer;
+  if (!isOfAgreedType(handshake, credential)) return undefined;
   if (wish.acceptsKey && !wish.acceptsKey(keyType)) return undefined;
   const { signatureSchemes } = handshake.config;
   const ours = schemes?.filter((name) => signatureSchemes.includes(name)) ?? signatureSchemes;
@@ -118,11 +133,13 @@ function keyAllows(handshake: Handshake, credential: Credential, { algorithm }: 
   if (algorithm.kind !== 'rsa-pss') return true;
   const { hash, mgf1Hash, saltLength } = algorithm;
   const { provider } = handshake.config;
-  const { leaf } = certificatesOf(credential);
+  const { rawPublicKey } = credential;
+  const leaf = rawPublicKey ? undefined : certificatesOf(credential).leaf;
+  const key = rawPublicKey ? provider.importPublicKey(rawPublicKey) : leaf?.publicKey(provider);
   const hashLength = provider.hash(hash)?.outputLength ?? 0;
-  const encodedBits = leaf.publicKey(provider).bits - 1;
+  const encodedBits = (key?.bits ?? 0) - 1;
   if (encodedBits < 8 * (hashLength + saltLength) + 9) return false;
-  const { pss } = leaf.publicKeyInfo;
+  const pss = rawPublicKey ? parsePublicKeyInfo(rawPublicKey).pss : leaf?.publicKeyInfo.pss;
   return !pss || (pss.hash === hash && pss.mgf1Hash === mgf1Hash && pss.saltLength <= saltLength);
 }
 
@@ -142,6 +159,7 @@ function bestCredential(handshake: Handshake, wish: CredentialWish): ChosenCrede
 }
 
 function rankOf(credential: Credential, { authorities, serverName }: CredentialWish): number {
+  if (credential.rawPublicKey) return 0;
   const named = serverName !== undefined && coversName(credential, serverName);
   const trusted = authorities.length > 0 && isIssuedUnder(credential, authorities);
   return (named ? 2 : 0) + (trusted ? 1 : 0);

@@ -22,7 +22,8 @@ const nothing = new Uint8Array(0);
 /** The session that this connection's handshake allows. */
 export function sessionOf({ config, negotiated }: Handshake, own: OwnFields): Session | undefined {
   const { suite, version, session, verifiedChain, peerChain } = negotiated;
-  if (!suite || !version) return undefined;
+  // A session has no place for a raw public key: it would forget whom it was with.
+  if (!suite || !version || negotiated.peerPublicKey) return undefined;
   return new Session({
     ageAdd: 0,
     maxEarlyData: 0,

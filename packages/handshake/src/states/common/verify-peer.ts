@@ -69,6 +69,12 @@ export function verifyWithAnchors(
 /** Verifies the peer's chain, by the hook or by the default, at once or after a pause, and notes the result. */
 export function verifyPeer(handshake: Handshake, chain: readonly Certificate[], next: () => Next): Next {
   const { config, negotiated } = handshake;
+  if (!config.peerCertificateTypes.includes('x509')) {
+    throw new TlsError(
+      'UNSUPPORTED_CERTIFICATE',
+      'the peer showed an X.509 certificate, not a raw public key',
+    );
+  }
   negotiated.peerChain = chain;
   const request: VerifyRequest = {
     chain,

@@ -1,4 +1,4 @@
-import type { CipherSuite } from '@proj/crypto';
+import { type CipherSuite, TlsError } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
 import { readServerHello12Extensions } from '../../../extensions/index.js';
 import { checkExtendedMasterSecret, checkServerRenegotiationInfo } from '../../../renegotiation/checks.js';
@@ -42,6 +42,9 @@ export function startTls12(
     promisesStatus: extensions.statusRequest === true,
     promisesTicket: extensions.sessionTicket === true,
   };
+  if (extensions.serverCertificateType || extensions.clientCertificateType) {
+    throw new TlsError('UNSUPPORTED_CERTIFICATE', 'ServerHello: raw public keys are for TLS 1.3 here');
+  }
   const session = resumedSession(offer, hello);
   negotiated.session = undefined;
   return session ? resumeSession(handshake, session, settled) : new AwaitCertificate(handshake, settled);

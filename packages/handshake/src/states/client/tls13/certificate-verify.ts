@@ -1,12 +1,10 @@
-import { TLS13 } from '@proj/crypto';
-import type { Certificate } from '@proj/crypto/x509';
+import { type PublicKey, TLS13 } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
 import { readCertificateVerify } from '../../../wire/certificate-verify.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import type { CredentialWish } from '../../common/credentials.js';
 import type { Keys13 } from '../../common/keys13.js';
 import { certificateVerifyContent13, verifySignature } from '../../common/sign-and-verify.js';
-import { signingKeyOf } from '../../common/verify-peer.js';
 import type { Handshake, Next, State } from '../../state.js';
 import { AwaitFinished } from './finished.js';
 
@@ -15,27 +13,26 @@ export class AwaitCertificateVerify implements State {
   readonly name = 'client13-certificate-verify';
   readonly #handshake: Handshake<ClientConfig>;
   readonly #keys: Keys13;
-  readonly #leaf: Certificate;
+  readonly #key: PublicKey;
   readonly #request: CredentialWish | undefined;
 
   constructor(
     handshake: Handshake<ClientConfig>,
     keys: Keys13,
-    leaf: Certificate,
+    key: PublicKey,
     request: CredentialWish | undefined,
   ) {
     this.#handshake = handshake;
     this.#keys = keys;
-    this.#leaf = leaf;
+    this.#key = key;
     this.#request = request;
   }
 
   handle(message: HandshakeMessage): Next {
-    const { config, transcript } = this.#handshake;
-    const key = signingKeyOf(config.provider, this.#leaf);
+    const { transcript } = this.#handshake;
     const content = certificateVerifyContent13('server', transcript.hash());
     const signed = readCertificateVerify(message.body);
-    verifySignature(this.#handshake, 'CertificateVerify', key, TLS13, signed, content);
+    verifySignature(this.#handshake, 'CertificateVerify', this.#key, TLS13, signed, content);
     transcript.add(message.raw);
     return new AwaitFinished(this.#handshake, this.#keys, this.#request);
   }

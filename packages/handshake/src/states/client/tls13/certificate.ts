@@ -7,7 +7,7 @@ import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
 import type { CredentialWish } from '../../common/credentials.js';
 import type { Keys13 } from '../../common/keys13.js';
-import { parsePeerChain, verifyPeer } from '../../common/verify-peer.js';
+import { verifyPeerKey } from '../../common/peer-key.js';
 import type { Handshake, Next, State } from '../../state.js';
 import { AwaitCertificateVerify } from './certificate-verify.js';
 
@@ -87,15 +87,12 @@ export class AwaitCertificate implements State {
       throw new TlsError('DECODE_ERROR', 'Certificate: the server sent an empty chain');
     // Nothing that these may carry is asked for yet; what was not asked for, or is malformed, ends the connection.
     for (const { extensions } of entries) readCertificateExtensions(extensions, this.#offered);
-    const chain = parsePeerChain(
-      handshake.config,
-      entries.map(({ certificate }) => certificate),
-    );
     handshake.transcript.add(message.raw);
-    return verifyPeer(handshake, chain, () => {
-      const [leaf] = chain;
-      if (!leaf) throw new TlsError('INTERNAL_ERROR', 'a chain lost its leaf');
-      return new AwaitCertificateVerify(handshake, this.#keys, leaf, this.#request);
-    });
+    const shown = entries.map(({ certificate }) => certificate);
+    return verifyPeerKey(
+      handshake,
+      shown,
+      (key) => new AwaitCertificateVerify(handshake, this.#keys, key, this.#request),
+    );
   }
 }

@@ -4,6 +4,7 @@ import { readEncryptedExtensionsContent } from '../../../extensions/index.js';
 import { readEncryptedExtensions } from '../../../wire/encrypted-extensions.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import { acceptedProtocol } from '../../common/alpn.js';
+import { takeCertificateTypes } from '../../common/certificate-types.js';
 import type { Keys13 } from '../../common/keys13.js';
 import type { Handshake, Next, State } from '../../state.js';
 import { rejectEarlyData } from '../early-data.js';
@@ -38,7 +39,9 @@ export class AwaitEncryptedExtensions implements State {
   handle(message: HandshakeMessage): Next {
     const { config, negotiated, transcript } = this.#handshake;
     const { extensions } = readEncryptedExtensions(message.body);
-    const { alpn, earlyData } = readEncryptedExtensionsContent(extensions, this.#offered);
+    const answers = readEncryptedExtensionsContent(extensions, this.#offered);
+    const { alpn, earlyData } = answers;
+    takeCertificateTypes(this.#handshake, answers);
     transcript.add(message.raw);
     if (alpn) negotiated.alpn = acceptedProtocol(config.alpn, alpn);
     if (earlyData) this.#acceptEarlyData();

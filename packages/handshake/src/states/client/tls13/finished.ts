@@ -5,6 +5,7 @@ import { emptyBody } from '../../../wire/empty-message.js';
 import { writeFinished } from '../../../wire/finished.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
+import { shownCertificates } from '../../common/certificate-types.js';
 import { type ChosenCredential, type CredentialWish, chooseCredential } from '../../common/credentials.js';
 import type { Keys13 } from '../../common/keys13.js';
 import { certificateVerifyContent13, sign } from '../../common/sign-and-verify.js';
@@ -49,7 +50,7 @@ export class AwaitFinished implements State {
   /** Certificate, empty where none fits (RFC 8446, 4.4.2), and CertificateVerify (4.4.3). */
   #sendCertificate(chosen: ChosenCredential | undefined): Next {
     const handshake = this.#handshake;
-    const chain = chosen?.credential.chain ?? [];
+    const chain = chosen ? shownCertificates(chosen.credential) : [];
     const entries = chain.map((certificate) => ({ certificate, extensions: [] }));
     handshake.send(handshakeTypes.certificate, writeCertificate13({ context: noContext, entries }));
     handshake.negotiated.localChain = chain;

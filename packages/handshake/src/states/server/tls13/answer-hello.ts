@@ -5,6 +5,7 @@ import { helloRandomLength } from '../../../wire/client-hello.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { writeServerHello } from '../../../wire/server-hello.js';
 import { chooseProtocol } from '../../common/alpn.js';
+import { chooseCertificateTypes } from '../../common/certificate-types.js';
 import { Keys13 } from '../../common/keys13.js';
 import { enterEarlyData } from '../../common/psk.js';
 import { resume } from '../../common/resume.js';
@@ -38,6 +39,7 @@ export function answerHello(handshake: Handshake<ServerConfig>, answerable: Answ
       // RFC 8446, 4.2.3: a client that we answer with a certificate must have sent it, whatever PSKs it offered.
       throw new TlsError('MISSING_EXTENSION', 'ClientHello: signature_algorithms is missing');
     }
+    chooseCertificateTypes(handshake, received.extensions);
     const needs = { version: TLS13, signatureSchemes: signatureAlgorithms };
     return chooseCertificate(handshake, received, needs, (chosen) => {
       refuseEarlyData(handshake, received);

@@ -4,7 +4,7 @@ import { readCertificateExtensions } from '../../../extensions/certificate-exten
 import { type Certificate13, readCertificate13 } from '../../../wire/certificate13.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import type { Keys13 } from '../../common/keys13.js';
-import { parsePeerChain, signingKeyOf, verifyPeer } from '../../common/verify-peer.js';
+import { verifyPeerKey } from '../../common/peer-key.js';
 import type { Handshake, Next, State } from '../../state.js';
 import { Server13CertificateVerify } from './certificate-verify.js';
 import { Server13Finished } from './finished.js';
@@ -28,14 +28,13 @@ export class Server13Certificate implements State {
     const certificate = readCertificate13(message.body);
     this.#check(certificate);
     handshake.transcript.add(message.raw);
-    const chain = parsePeerChain(
-      handshake.config,
-      certificate.entries.map((entry) => entry.certificate),
+    const shown = certificate.entries.map((entry) => entry.certificate);
+    if (shown.length === 0) return this.#goOnWithout();
+    return verifyPeerKey(
+      handshake,
+      shown,
+      (key) => new Server13CertificateVerify(handshake, this.#keys, key),
     );
-    const [leaf] = chain;
-    if (!leaf) return this.#goOnWithout();
-    const key = signingKeyOf(handshake.config.provider, leaf);
-    return verifyPeer(handshake, chain, () => new Server13CertificateVerify(handshake, this.#keys, key));
   }
 
   #check({ context, entries }: Certificate13): void {

@@ -10,6 +10,7 @@ import { writeEncryptedExtensions } from '../../../wire/encrypted-extensions.js'
 import { writeFinished } from '../../../wire/finished.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { encodeProtocol } from '../../common/alpn.js';
+import { certificateTypeAnswers, shownCertificates } from '../../common/certificate-types.js';
 import type { ChosenCredential } from '../../common/credentials.js';
 import type { Keys13 } from '../../common/keys13.js';
 import { certificateVerifyContent13, sign } from '../../common/sign-and-verify.js';
@@ -28,7 +29,7 @@ export function sendServerFlight(
   const { negotiated, transcript } = handshake;
   sendEncryptedExtensions(handshake, received);
   const requested = sendCertificateRequest(handshake, received);
-  const { chain } = chosen.credential;
+  const chain = shownCertificates(chosen.credential);
   negotiated.localChain = chain;
   const entries = chain.map((certificate) => ({ certificate, extensions: [] }));
   handshake.send(handshakeTypes.certificate, writeCertificate13({ context: emptyBody, entries }));
@@ -56,12 +57,14 @@ export function sendEncryptedExtensions(
   handshake: Handshake<ServerConfig>,
   received: ReceivedClientHello,
 ): void {
-  const { alpn, earlyData } = handshake.negotiated;
+  const { alpn, earlyData, pskIdentity, session } = handshake.negotiated;
+  const usesPsk = session !== undefined || pskIdentity !== undefined;
   const answers = writeEncryptedExtensionsContent({
     // RFC 6066, 3: the name has guided the choice of our certificate.
     ...(received.extensions.serverName !== undefined && { serverName: true }),
     ...(alpn !== undefined && { alpn: encodeProtocol(alpn) }),
     ...(earlyData === 'accepted' && { earlyData: true as const }),
+    ...(!usesPsk && certificateTypeAnswers(handshake, received.extensions)),
   });
   const extensions = shapeExtensions(handshake.config, 'encryptedExtensions', answers, received);
   handshake.send(handshakeTypes.encryptedExtensions, writeEncryptedExtensions({ extensions }));
