@@ -1,7 +1,7 @@
 import { TLS12, TLS13, TlsError, versionName } from '@proj/crypto';
 import { Deframer } from './deframer.js';
 import { type ContentType, contentTypes, isContentType } from './header.js';
-import { MAX_EMPTY_RECORDS } from './limits.js';
+import { MAX_EMPTY_RECORDS, MAX_PLAINTEXT_LENGTH, MAX_TLS13_EXPANSION } from './limits.js';
 import { notTls } from './not-tls.js';
 import { nullOpener } from './protection/null.js';
 import { requirePlaintextLength } from './protection/plaintext-length.js';
@@ -216,9 +216,10 @@ export class ReadHalf {
   }
 
   #checkLength(plain: boolean): void {
-    const { length } = this.#deframer;
-    // What is skipped may be protected; it is counted before it passes.
-    if (plain && this.#skippable > 0) return;
+    const { length, type } = this.#deframer;
+    const skippable = plain && type === contentTypes.applicationData && this.#skippable > 0;
+    // What is skipped is protected, though there are no keys for it here.
+    if (skippable && length <= MAX_PLAINTEXT_LENGTH + MAX_TLS13_EXPANSION) return;
     if (plain) requirePlaintextLength(length);
     else if (length > this.#opener.maxBodyLength) {
       throw new TlsError(

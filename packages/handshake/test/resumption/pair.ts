@@ -10,15 +10,9 @@ import type { Session } from '../../src/resumption/session.js';
 import { TestCa, testTime } from '../support/certificates.js';
 import { handshakeBoth, transfer } from '../support/pump.js';
 
-export const ca: TestCa = new TestCa();
+const ca: TestCa = new TestCa();
 export const credential = ca.issue(nobleProvider);
 export const clientCredential = ca.issue(nobleProvider, { names: ['client.example'], purpose: 'client' });
-
-/** A clock that tests can move. */
-export class Clock {
-  time: number = testTime;
-  readonly now = (): number => this.time;
-}
 
 /** A client and a server, not yet driven. */
 export class Pair {
@@ -30,11 +24,10 @@ export class Pair {
   readonly serverMessages: string[] = [];
 
   constructor(client: Partial<ClientOptions>, server: ServerOptions) {
-    const clock = new Clock();
     this.client = new Connection(
       clientConfig({
         provider: nobleProvider,
-        now: clock.now,
+        now: () => testTime,
         anchors: ca.anchors,
         serverName: 'server.example',
         groups: ['x25519', 'secp256r1'],

@@ -67,7 +67,7 @@ export function choosePsk(
 }
 
 /** Whether a key may be used without an ephemeral exchange (RFC 8446, 4.2.9). */
-export function takesPskAlone({ pskWithoutDhe }: ServerConfig, modes: readonly number[]): boolean {
+function takesPskAlone({ pskWithoutDhe }: ServerConfig, modes: readonly number[]): boolean {
   return pskWithoutDhe && modes.includes(pskModes.psk);
 }
 
