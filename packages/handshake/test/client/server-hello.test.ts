@@ -199,10 +199,10 @@ describe('a ServerHello of TLS 1.2', () => {
     expect(duel.client.negotiated.secureRenegotiation).toBe(false);
   });
 
-  it('with a renegotiation_info that is not empty is a handshake_failure (RFC 5746, 3.4)', () => {
-    refused(serverHello(set(0xff01, '0101')), 'RENEGOTIATION_MISMATCH', 'handshake_failure');
+  it('with a renegotiation_info that is not empty is an illegal_parameter, as in OpenSSL 3 (RFC 5746, 3.4 would have handshake_failure)', () => {
+    refused(serverHello(set(0xff01, '0101')), 'RENEGOTIATION_MISMATCH', 'illegal_parameter');
     const client = { legacyServerConnect: true };
-    refused(serverHello(set(0xff01, '0101')), 'RENEGOTIATION_MISMATCH', 'handshake_failure', client);
+    refused(serverHello(set(0xff01, '0101')), 'RENEGOTIATION_MISMATCH', 'illegal_parameter', client);
   });
 
   it.each([
