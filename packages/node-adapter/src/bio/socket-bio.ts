@@ -2,6 +2,12 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Bio } from '@proj/bio';
 
+/**
+ * Bytes that may wait in the stream before a write has to be repeated: several records, so that one turn of the event
+ * loop sends more than one. Node's own high-water mark of 16 KiB is less than a single record of the largest size.
+ */
+const writeAhead = 128 * 1024;
+
 /** What {@link SocketBio} does with its stream when it is freed: BIO_CLOSE or BIO_NOCLOSE. */
 export interface SocketBioOptions {
   /** Whether to destroy the stream when the BIO is freed; default true. */
@@ -10,7 +16,7 @@ export interface SocketBioOptions {
 
 /**
  * A non-blocking BIO over a socket, or any other Node `Duplex` (BIO_s_socket(3)). Reads only when asked and writes no
- * more than the stream's high-water mark takes, so that back-pressure works both ways. While a socket still connects,
+ * more than a few records ahead, so that back-pressure works both ways. While a socket still connects,
  * it asks to be retried for the reason `connect` (SSL_ERROR_WANT_CONNECT). A stream's error is the operation's `cause`.
  *
  * The BIO reads the stream from now on: nobody else may attach `data` listeners to it.
@@ -54,7 +60,7 @@ export class SocketBio extends Bio {
 
   /** Whether a write would get somewhere: room, or an error. */
   get isWritable(): boolean {
-    return this.#gone !== undefined || !(this.#connecting || this.stream.writableNeedDrain);
+    return this.#gone !== undefined || !(this.#connecting || this.#isFull);
   }
 
   /** Ends our direction of the stream: the peer reads its end (`shutdown(fd, SHUT_WR)`). */
@@ -81,9 +87,12 @@ export class SocketBio extends Bio {
     const gone = this.#gone;
     if (gone) return this.fail(gone);
     if (this.#connecting) return this.retrySpecial('connect');
-    if (this.stream.writableNeedDrain) return this.retryWrite();
+    if (this.#isFull) return this.retryWrite();
     // The stream keeps what it is given until it has been sent; our callers use their buffers again.
-    this.stream.write(Buffer.from(data));
+    const copy = Buffer.allocUnsafeSlow(data.length);
+    copy.set(data);
+    this.#gather();
+    this.stream.write(copy);
     return data.length;
   }
 
@@ -99,6 +108,18 @@ export class SocketBio extends Bio {
       this.#chunk = undefined;
     }
     this.#wake();
+  }
+
+  /** Lets the writes of one turn leave together, in one system call. */
+  #gather(): void {
+    if (this.stream.writableCorked > 0) return;
+    this.stream.cork();
+    process.nextTick(() => this.stream.uncork());
+  }
+
+  /** Whether as much waits to be sent as may wait. A stream that asks for it says when it has drained. */
+  get #isFull(): boolean {
+    return this.stream.writableNeedDrain && this.stream.writableLength >= writeAhead;
   }
 
   get #connecting(): boolean {
