@@ -4,7 +4,7 @@ import { compare, formatRow, heading, type Row } from './report.ts';
 import { allScenarios } from './scenarios.ts';
 
 /** What `--json` prints. */
-export interface Report {
+interface Report {
   /** Node's version. */
   readonly node: string;
   readonly rows: readonly Row[];
