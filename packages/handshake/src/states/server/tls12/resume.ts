@@ -70,6 +70,8 @@ export function resumeSession(
   const { config, negotiated, transcript } = handshake;
   const { suite, secret } = session.fields;
   negotiated.suite = suite;
+  // Of the handshake before, where this one is a renegotiation: the ticket that is resumed by stays good.
+  negotiated.ticketPromised = false;
   resume(handshake, session);
   transcript.start(suiteHash(config.provider, suite));
   transcript.forgetMessages();
