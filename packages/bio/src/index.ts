@@ -26,7 +26,14 @@ export {
   wants,
 } from './ssl/get-error.js';
 export { infoEvents } from './ssl/info.js';
-export { keyUpdateTypes, shutdownBits, sslModes, sslOptions, verifyModes } from './ssl/options.js';
+export {
+  keyUpdateTypes,
+  sessionCacheModes,
+  shutdownBits,
+  sslModes,
+  sslOptions,
+  verifyModes,
+} from './ssl/options.js';
 export { SslQueries } from './ssl/queries.js';
 export { SslSettings } from './ssl/settings.js';
 export { Ssl } from './ssl/ssl.js';

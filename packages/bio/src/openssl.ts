@@ -8,4 +8,5 @@ export * from './openssl/bio.js';
 export * from './openssl/constants.js';
 export * from './openssl/ctx.js';
 export * from './openssl/err.js';
+export * from './openssl/session.js';
 export * from './openssl/ssl.js';

@@ -205,3 +205,65 @@ describe('the manual pages’ names', () => {
     expect(ossl.BIO_do_handshake(serverBio)).toBe(1);
   });
 });
+
+describe('sessions and renegotiation by the manual pages’ names', () => {
+  test('a session is kept as bytes, and resumed', () => {
+    const { client: clientContext, server: serverContext } = contexts();
+    const given: unknown[] = [];
+    ossl.SSL_CTX_sess_set_new_cb(clientContext, (_, session) => given.push(session));
+    expect([
+      ossl.SSL_CTX_set_num_tickets(serverContext, 1),
+      ossl.SSL_CTX_get_num_tickets(serverContext),
+      ossl.SSL_CTX_set_session_cache_mode(serverContext, ossl.SSL_SESS_CACHE_OFF),
+      ossl.SSL_CTX_get_session_cache_mode(serverContext),
+      ossl.SSL_CTX_set_timeout(serverContext, 300),
+      ossl.SSL_CTX_set_session_id_context(serverContext, pattern(32)),
+      ossl.SSL_CTX_set_session_id_context(serverContext, pattern(33)),
+    ]).toEqual([1, 1, ossl.SSL_SESS_CACHE_SERVER, ossl.SSL_SESS_CACHE_OFF, 7200, 1, 0]);
+    const connect = (bytes?: Uint8Array) => {
+      const client = ossl.SSL_new(clientContext);
+      const server = ossl.SSL_new(serverContext);
+      const [near, far] = ossl.BIO_new_bio_pair(0, 0);
+      ossl.SSL_set_bio(client, near, near);
+      ossl.SSL_set_bio(server, far, far);
+      ossl.SSL_set_tlsext_host_name(client, 'server.example');
+      ossl.SSL_set_connect_state(client);
+      if (bytes) expect(ossl.SSL_set_session(client, ossl.d2i_SSL_SESSION(bytes))).toBe(1);
+      shakeHands({ client, server, near, far });
+      ossl.SSL_read(client, new Uint8Array(1));
+      return { client, server };
+    };
+    const first = connect();
+    const session = ossl.SSL_get1_session(first.client);
+    if (!session) throw new Error('the client was given no session');
+    expect(given).toEqual([session]);
+    expect([
+      ossl.SSL_session_reused(first.client),
+      ossl.SSL_SESSION_get_timeout(session),
+      ossl.SSL_SESSION_get_protocol_version(session),
+    ]).toEqual([0, 300, ossl.TLS1_3_VERSION]);
+    const { client, server } = connect(ossl.i2d_SSL_SESSION(session));
+    expect([ossl.SSL_session_reused(client), ossl.SSL_session_reused(server)]).toEqual([1, 1]);
+  });
+
+  test('SSL_renegotiate(3) and what is counted of it', () => {
+    const both = pair();
+    const { client, server } = both;
+    ossl.SSL_set_max_proto_version(client, ossl.TLS1_2_VERSION);
+    for (const ssl of [client, server]) ossl.SSL_clear_options(ssl, ossl.SSL_OP_NO_RENEGOTIATION);
+    expect([ossl.SSL_set_num_tickets(server, 0), ossl.SSL_get_num_tickets(server)]).toEqual([1, 0]);
+    ossl.SSL_set_connect_state(client);
+    ossl.SSL_set_accept_state(server);
+    shakeHands(both);
+    expect(ossl.SSL_get_secure_renegotiation_support(client)).toBe(1);
+    expect([ossl.SSL_renegotiate_abbreviated(server), ossl.SSL_renegotiate(server)]).toEqual([1, 1]);
+    expect([ossl.SSL_renegotiate_pending(server), ossl.SSL_do_handshake(server)]).toEqual([1, 1]);
+    for (let i = 0; i < 4; i += 1) {
+      ossl.SSL_read(client, new Uint8Array(1));
+      ossl.SSL_read(server, new Uint8Array(1));
+    }
+    expect([ossl.SSL_renegotiate_pending(server), ossl.SSL_num_renegotiations(server)]).toEqual([0, 1]);
+    expect([ossl.SSL_clear_num_renegotiations(server), ossl.SSL_num_renegotiations(server)]).toEqual([1, 0]);
+    expect(ossl.SSL_total_renegotiations(server)).toBe(1);
+  });
+});

@@ -1,6 +1,13 @@
 import { sslErrors, wants } from '../ssl/get-error.js';
 import { infoEvents } from '../ssl/info.js';
-import { keyUpdateTypes, shutdownBits, sslModes, sslOptions, verifyModes } from '../ssl/options.js';
+import {
+  keyUpdateTypes,
+  sessionCacheModes,
+  shutdownBits,
+  sslModes,
+  sslOptions,
+  verifyModes,
+} from '../ssl/options.js';
 
 /** The call did what it was asked. */
 export const SSL_ERROR_NONE: typeof sslErrors.NONE = sslErrors.NONE;
@@ -155,6 +162,16 @@ export const SSL_RECEIVED_SHUTDOWN: typeof shutdownBits.RECEIVED = shutdownBits.
 export const SSL_KEY_UPDATE_NOT_REQUESTED: typeof keyUpdateTypes.NOT_REQUESTED = keyUpdateTypes.NOT_REQUESTED;
 /** SSL_key_update(3), see `keyUpdateTypes.REQUESTED`. */
 export const SSL_KEY_UPDATE_REQUESTED: typeof keyUpdateTypes.REQUESTED = keyUpdateTypes.REQUESTED;
+/** SSL_CTX_set_session_cache_mode(3), see `sessionCacheModes.OFF`. */
+export const SSL_SESS_CACHE_OFF: typeof sessionCacheModes.OFF = sessionCacheModes.OFF;
+/** SSL_CTX_set_session_cache_mode(3), see `sessionCacheModes.CLIENT`. */
+export const SSL_SESS_CACHE_CLIENT: typeof sessionCacheModes.CLIENT = sessionCacheModes.CLIENT;
+/** SSL_CTX_set_session_cache_mode(3), see `sessionCacheModes.SERVER`. */
+export const SSL_SESS_CACHE_SERVER: typeof sessionCacheModes.SERVER = sessionCacheModes.SERVER;
+/** SSL_CTX_set_session_cache_mode(3), see `sessionCacheModes.BOTH`. */
+export const SSL_SESS_CACHE_BOTH: typeof sessionCacheModes.BOTH = sessionCacheModes.BOTH;
+/** SSL_CTX_set_session_cache_mode(3), see `sessionCacheModes.NO_INTERNAL`. */
+export const SSL_SESS_CACHE_NO_INTERNAL: typeof sessionCacheModes.NO_INTERNAL = sessionCacheModes.NO_INTERNAL;
 /** SSL_CTX_set_info_callback(3), see `infoEvents.LOOP`. */
 export const SSL_CB_LOOP: typeof infoEvents.LOOP = infoEvents.LOOP;
 /** SSL_CTX_set_info_callback(3), see `infoEvents.EXIT`. */

@@ -8,6 +8,7 @@ import type {
   InfoCallback,
   KeyLogCallback,
   MessageCallback,
+  NewSessionCallback,
   ServerNameCallback,
   VerifyCallback,
 } from '../ssl/callbacks.js';
@@ -161,3 +162,35 @@ export const SSL_CTX_set_tlsext_servername_callback = (
 ): void => {
   on.serverNameCallback = callback;
 };
+/** SSL_CTX_sess_set_new_cb(3): for clients, in any cache mode; a server's sessions go to its store. */
+export const SSL_CTX_sess_set_new_cb = (on: SslContext, callback: NewSessionCallback | undefined): void => {
+  on.newSessionCallback = callback;
+};
+/** SSL_CTX_set_num_tickets(3): 0 to 255; others fail the handshake. Returns 1. */
+export const SSL_CTX_set_num_tickets = (on: SslContext, count: number): number => {
+  on.ticketCount = count;
+  return 1;
+};
+/** SSL_CTX_get_num_tickets(3). */
+export const SSL_CTX_get_num_tickets = (on: SslContext): number => on.ticketCount;
+/** SSL_CTX_set_session_cache_mode(3): bits of SSL_SESS_CACHE_…; returns the mode before. */
+export const SSL_CTX_set_session_cache_mode = (on: SslContext, mode: number): number => {
+  const before = on.sessionCacheMode;
+  on.sessionCacheMode = mode;
+  return before;
+};
+/** SSL_CTX_get_session_cache_mode(3). */
+export const SSL_CTX_get_session_cache_mode = (on: SslContext): number => on.sessionCacheMode;
+/** SSL_CTX_set_timeout(3): seconds; returns those before. */
+export const SSL_CTX_set_timeout = (on: SslContext, seconds: number): number => {
+  const before = on.sessionTimeout;
+  on.sessionTimeout = seconds;
+  return before;
+};
+/** SSL_CTX_set_session_id_context(3): at most 32 bytes. Returns 1, or 0. */
+export const SSL_CTX_set_session_id_context = (on: SslContext, context: Uint8Array): number =>
+  attempt(() => {
+    if (context.length > 32)
+      throw new RangeError(`the context has ${context.length} bytes: give it 32 at most`);
+    on.sessionIdContext = context.slice();
+  });

@@ -1,6 +1,6 @@
 import type { CipherSuite } from '@proj/crypto';
 import type { Certificate, VerifiedChain } from '@proj/crypto/x509';
-import type { Signer } from '@proj/handshake';
+import type { Session, Signer } from '@proj/handshake';
 import type { Bio } from '../bio/bio.js';
 import type { CertificateCallback, InfoCallback, MessageCallback, VerifyCallback } from '../ssl/callbacks.js';
 import type { PemOrDer } from '../ssl/credential-set.js';
@@ -117,6 +117,37 @@ export const SSL_get0_verified_chain = (ssl: Ssl): VerifiedChain | undefined => 
 export const SSL_get_verify_result = (ssl: Ssl): number => ssl.verifyResult;
 /** SSL_key_update(3): 1, or 0. */
 export const SSL_key_update = (ssl: Ssl, type: number): number => ssl.keyUpdate(type);
+/** SSL_get1_session(3): only a session that can be resumed; in TLS 1.3 there is none before a ticket was read. */
+export const SSL_get1_session = (ssl: Ssl): Session | undefined => ssl.session;
+/** SSL_set_session(3). Returns 1. */
+export const SSL_set_session = (ssl: Ssl, session: Session | undefined): number => {
+  ssl.session = session;
+  return 1;
+};
+/** SSL_session_reused(3): 1 or 0. */
+export const SSL_session_reused = (ssl: Ssl): number => Number(ssl.sessionReused);
+/** SSL_set_num_tickets(3): 0 to 255; others fail the handshake. Returns 1. */
+export const SSL_set_num_tickets = (on: Ssl, count: number): number => {
+  on.ticketCount = count;
+  return 1;
+};
+/** SSL_get_num_tickets(3). */
+export const SSL_get_num_tickets = (on: Ssl): number => on.ticketCount;
+/** SSL_renegotiate(3): 1, or 0. */
+export const SSL_renegotiate = (ssl: Ssl): number => ssl.renegotiate();
+/** SSL_renegotiate_abbreviated(3): 1, or 0. */
+export const SSL_renegotiate_abbreviated = (ssl: Ssl): number => ssl.renegotiateAbbreviated();
+/** SSL_renegotiate_pending(3): 1 or 0. */
+export const SSL_renegotiate_pending = (ssl: Ssl): number => Number(ssl.renegotiatePending);
+/** SSL_num_renegotiations(3). */
+export const SSL_num_renegotiations = (ssl: Ssl): number => ssl.numRenegotiations;
+/** SSL_clear_num_renegotiations(3): what SSL_num_renegotiations(3) was. */
+export const SSL_clear_num_renegotiations = (ssl: Ssl): number => ssl.clearNumRenegotiations();
+/** SSL_total_renegotiations(3). */
+export const SSL_total_renegotiations = (ssl: Ssl): number => ssl.totalRenegotiations;
+/** SSL_get_secure_renegotiation_support(3): 1 or 0. */
+export const SSL_get_secure_renegotiation_support = (ssl: Ssl): number =>
+  Number(ssl.secureRenegotiationSupport);
 /** SSL_export_keying_material(3): the bytes, where C has an out-parameter; throws a `TlsError` before there are keys. */
 export const SSL_export_keying_material = (
   ssl: Ssl,

@@ -1,5 +1,5 @@
 import type { Certificate, VerifiedChain } from '@proj/crypto/x509';
-import type { Direction, ReceivedClientHello } from '@proj/handshake';
+import type { Direction, ReceivedClientHello, Session } from '@proj/handshake';
 import type { Ssl } from './ssl.js';
 
 /** SSL_CTX_set_info_callback(3): `where` is made of the bits of `infoEvents`. */
@@ -64,3 +64,9 @@ export type ServerNameCallback = (ssl: Ssl, name: string | undefined) => 'ok' | 
  * `TlsError` `NO_APPLICATION_PROTOCOL` that is thrown ends the handshake.
  */
 export type AlpnSelectCallback = (ssl: Ssl, offered: readonly string[]) => string | undefined;
+
+/**
+ * SSL_CTX_sess_set_new_cb(3) on a client: it was given a session that a later connection can resume. In TLS 1.3 that is
+ * after the handshake, while it reads, and mostly more than once. The session holds a secret.
+ */
+export type NewSessionCallback = (ssl: Ssl, session: Session) => void;

@@ -3,8 +3,11 @@ import {
   type ClientConfig,
   clientConfig,
   defaultCipherSuites,
+  type Hook,
   type Observer,
+  type ReceivedClientHello,
   type ServerConfig,
+  type Session,
   serverConfig,
 } from '@proj/handshake';
 import {
@@ -16,6 +19,8 @@ import {
 } from './hooks.js';
 import { sslOptions, verifyModes } from './options.js';
 import { ReasonError } from './reasons.js';
+import { renegotiationConfig } from './renegotiation.js';
+import { serverResumption, trustedSession, wantsTickets } from './resumption.js';
 import type { SslSettings } from './settings.js';
 
 /** A client's configuration from a connection's settings. Throws a `TlsError` that says what to change. */
@@ -31,13 +36,21 @@ export function configureClient(
       'a client needs to know whom it wants: set serverName, or choose a verifyMode yourself',
     );
   }
-  return clientConfig({
+  const config = clientConfig({
     ...common(host, observer),
     serverName,
     keyShares: ssl.keyShares,
     legacyServerConnect: has(ssl, sslOptions.LEGACY_SERVER_CONNECT),
     selectCredential: ssl.certificateCallback && clientCredentialHook(host),
+    sessionTickets: wantsTickets(ssl),
   });
+  return {
+    ...config,
+    // Looked up when a handshake begins: a renegotiation resumes what this connection was given.
+    get session(): Session | undefined {
+      return trustedSession(host);
+    },
+  };
 }
 
 /** A server's configuration from a connection's settings. Throws a `TlsError` that says what to change. */
@@ -45,18 +58,31 @@ export function configureServer(host: HookHost, observer: Observer): ServerConfi
   const { ssl } = host;
   const listens = ssl.clientHelloCallback ?? ssl.serverNameCallback ?? ssl.certificateCallback;
   const { alpnSelect } = ssl;
+  const configure = (): ServerConfig => configureServer(host, observer);
   return serverConfig({
     ...common(host, observer),
+    ...serverResumption(host),
     clientCertificate: clientCertificate(effectiveVerifyMode(ssl, 'server')),
     clientAuthorities: ssl.clientAuthorities,
     dhGroup: ssl.dhGroup,
     preferServerOrder: has(ssl, sslOptions.CIPHER_SERVER_PREFERENCE),
-    onClientHello: listens && clientHelloHook(host, () => configureServer(host, observer)),
+    onClientHello: listens ? clientHelloHook(host, configure) : whenRenegotiating(host, configure),
     // Without a certificate the handshake fails when one is needed, so that the client is told.
     selectCredential: ssl.credentials.complete.length === 0 ? () => undefined : undefined,
     selectProtocol: alpnSelect && ((offered) => alpnSelect(ssl, offered)),
     alpnMismatch: alpnSelect ? 'ignore' : 'refuse',
   });
+}
+
+/**
+ * What was set since the first handshake counts in the next: that a certificate is asked for, mostly, as a server does for
+ * a part of what it serves.
+ */
+function whenRenegotiating(
+  { ssl }: HookHost,
+  configure: () => ServerConfig,
+): Hook<ReceivedClientHello, ServerConfig | undefined> {
+  return () => (ssl.renegotiatePending ? configure() : undefined);
 }
 
 function common(host: HookHost, observer: Observer) {
@@ -78,6 +104,7 @@ function common(host: HookHost, observer: Observer) {
     middleboxCompatibility: has(ssl, sslOptions.ENABLE_MIDDLEBOX_COMPAT),
     encryptThenMac: !has(ssl, sslOptions.NO_ENCRYPT_THEN_MAC),
     maxFragment: ssl.maxSendFragment,
+    renegotiation: renegotiationConfig(ssl.options),
     limits: { maxCertificateMessage: ssl.maxCertList },
     observer,
   };

@@ -22,23 +22,27 @@ export function readData(host: DataHost, into: Uint8Array, keep: boolean): numbe
   if (waiting && waiting.readable > 0) return take(waiting, into, keep);
   if (engine.isDead) return engine.refuseFailed();
   if (waiting?.peerClosed) return 0;
-  const connection = ready(host);
+  // A renegotiation goes on record by record: what the peer sent before it knew is data still.
+  const connection = waiting?.renegotiationPending ? waiting : ready(host);
   if (typeof connection === 'number') return connection;
   for (;;) {
     const stop = engine.advance(connection, recordStep);
     if (typeof stop === 'number') return stop;
     if (stop === 'closed') return 0;
     if (connection.readable > 0) return take(connection, into, keep);
-    if (mustReturn(host, connection)) return waitForMore(engine);
+    if (mustReturn(host, connection)) return waitForMore(engine, connection);
   }
 }
 
-/** Without AUTO_RETRY a read returns after a record that held no data, even over a blocking BIO. */
+/** Without AUTO_RETRY a read returns after a record or a handshake that held no data, even over a blocking BIO. */
 function mustReturn({ mode }: DataHost, connection: Connection): boolean {
-  return (mode & sslModes.AUTO_RETRY) === 0 && connection.bufferedInput === 0 && !connection.peerClosed;
+  if ((mode & sslModes.AUTO_RETRY) !== 0 || connection.isHandshaking) return false;
+  return connection.bufferedInput === 0 && !connection.peerClosed;
 }
 
-function waitForMore(engine: Engine): number {
+function waitForMore(engine: Engine, connection: Connection): number {
+  const stuck = engine.sendFlight(connection, false);
+  if (stuck !== undefined) return stuck;
   engine.want = wants.READING;
   return engine.readBio?.retryRead() ?? -1;
 }
@@ -50,7 +54,7 @@ function take(connection: Connection, into: Uint8Array, keep: boolean): number {
 /** Completes the handshake where one is owed. A number is the result of a call that can not go on. */
 function ready(host: DataHost): Connection | number {
   const { engine } = host;
-  if (engine.inInit) {
+  if (engine.inInit || engine.renegotiationOwed) {
     const result = host.doHandshake();
     if (result <= 0) return -1;
   }

@@ -49,6 +49,10 @@ export class Engine implements CallState {
   openDecision: Decision<unknown> | undefined;
   /** Whether a handshake was completed and all of it is out, so that calls for it have nothing to do. */
   handshakeDone = false;
+  /** Whether a renegotiation was asked for here, so that the next call for a handshake has something to do. */
+  renegotiationOwed = false;
+  /** Whether a handshake has ended by messages of ours that are not out yet. */
+  #flightOwed = false;
   #connection: Connection | undefined;
   #failure: TlsError | undefined;
   #reported = false;
@@ -157,15 +161,17 @@ export class Engine implements CallState {
       const settled = this.settleFailure();
       if (settled !== undefined) return settled;
       let progress: Progress;
+      const wasHandshaking = connection.isHandshaking;
       try {
         progress = step(connection);
       } catch (error) {
         this.#fail(error);
         continue;
       }
+      if (wasHandshaking && !connection.isHandshaking) this.#flightOwed = true;
       const { kind } = progress;
       if (kind === 'done' || kind === 'has-data' || kind === 'closed') return kind;
-      const stuck = this.#sendFlight(connection, kind === 'has-output');
+      const stuck = this.sendFlight(connection, kind === 'has-output');
       if (stuck !== undefined) return stuck;
       if (kind === 'waits-for') {
         this.openDecision = progress.decision;
@@ -207,7 +213,10 @@ export class Engine implements CallState {
   /** Writes all output; −1 when it can not be written now. */
   send(connection: Connection): number | undefined {
     const moved = this.link.send(connection.output);
-    if (moved === 'done') return undefined;
+    if (moved === 'done') {
+      this.#flightOwed = false;
+      return undefined;
+    }
     this.want = wants.WRITING;
     return moved === 'blocked' ? -1 : this.#broken(this.link.writeBio);
   }
@@ -231,9 +240,9 @@ export class Engine implements CallState {
    * Writes what should be out before we wait, and flushes the BIO. Data of ours that the transport does not take yet must
    * not keep us from reading, as the peer may be as full; a flight must be out.
    */
-  #sendFlight(connection: Connection, isFlight: boolean): number | undefined {
+  sendFlight(connection: Connection, isFlight: boolean): number | undefined {
     if (connection.output.pending > 0) this.link.oweFlush();
-    if (isFlight || connection.isHandshaking) return this.send(connection);
+    if (isFlight || this.#flightOwed || connection.isHandshaking) return this.send(connection);
     this.link.send(connection.output);
     return undefined;
   }

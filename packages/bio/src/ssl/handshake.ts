@@ -27,7 +27,7 @@ export function doHandshake(host: HandshakeHost): number {
     engine.refuse('SHOULD_NOT_HAVE_BEEN_CALLED');
     return 0;
   }
-  if (!engine.inInit) return 1;
+  if (!engine.inInit && !engine.renegotiationOwed) return 1;
   host.errors.clear();
   if (!engine.writeBio) {
     engine.want = wants.WRITING;
@@ -52,5 +52,7 @@ function run(engine: Engine): number {
   const stuck = engine.send(connection);
   if (stuck !== undefined) return stuck;
   engine.handshakeDone = true;
+  // A renegotiation waits until all that has come is read.
+  engine.renegotiationOwed &&= connection.bufferedInput > 0 || connection.readable > 0;
   return 1;
 }

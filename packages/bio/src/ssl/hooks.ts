@@ -16,11 +16,12 @@ import {
 import { type Want, wants } from './get-error.js';
 import { verifyModes } from './options.js';
 import { ReasonError } from './reasons.js';
+import type { SharedSessions } from './resumption.js';
 import type { Ssl } from './ssl.js';
 
 /** X509_V_OK, and what is reported for a failure that is no `X509Error`. */
 export const verifyOk = 0;
-const verifyUnspecified = 1;
+export const verifyUnspecified = 1;
 const verifyNoAnchors = 20;
 
 /** What hooks need of the connection that they serve. */
@@ -29,6 +30,7 @@ export interface HookHost {
   readonly role: 'client' | 'server';
   readonly certificateCache: CertificateCache;
   readonly verificationCache: VerificationCache | undefined;
+  readonly sessions: SharedSessions;
   /** Whom the peer's certificate must name. */
   readonly expectedName: string | undefined;
   /** Remembers what verification came to. */

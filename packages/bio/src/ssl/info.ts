@@ -1,5 +1,5 @@
 import { TLS13 } from '@proj/crypto';
-import type { Direction, MessageName, Observer } from '@proj/handshake';
+import type { Direction, MessageName, Observer, Session } from '@proj/handshake';
 import { contentTypes } from '@proj/record';
 import {
   type HandshakeState,
@@ -32,6 +32,7 @@ export interface WatchTarget {
   message(direction: Direction, contentType: number, bytes: Uint8Array): void;
   /** Takes key log lines; `undefined` where nobody wants them, and no secret need be put into text. */
   readonly keyLog: ((line: string) => void) | undefined;
+  session(session: Session): void;
 }
 
 /** The level of a fatal alert (RFC 8446, 6). */
@@ -122,6 +123,10 @@ export class Watch implements Observer {
 
   get keyLog(): ((line: string) => void) | undefined {
     return this.#target.keyLog;
+  }
+
+  session(session: Session): void {
+    this.#target.session(session);
   }
 
   get #role(): number {

@@ -12,16 +12,19 @@ export const sslOptions = {
   SAFARI_ECDHE_ECDSA_BUG: 0x40n,
   /** The end of the transport counts as close_notify. What was read may then have been truncated by anyone. */
   IGNORE_UNEXPECTED_EOF: 0x80n,
+  /** A server lets clients begin a renegotiation, where `NO_RENEGOTIATION` is cleared too. */
   ALLOW_CLIENT_RENEGOTIATION: 0x100n,
   DISABLE_TLSEXT_CA_NAMES: 0x200n,
   ALLOW_NO_DHE_KEX: 0x400n,
   DONT_INSERT_EMPTY_FRAGMENTS: 0x800n,
   NO_QUERY_MTU: 0x1000n,
   COOKIE_EXCHANGE: 0x2000n,
+  /** Sessions are kept by the server rather than sealed into tickets; a client of TLS 1.2 asks for no ticket. */
   NO_TICKET: 0x4000n,
   CISCO_ANYCONNECT: 0x8000n,
   NO_SESSION_RESUMPTION_ON_RENEGOTIATION: 0x10000n,
   NO_COMPRESSION: 0x20000n,
+  /** Peers that do not know RFC 5746 may renegotiate. Whoever sits in between can then put words before the client's. */
   ALLOW_UNSAFE_LEGACY_RENEGOTIATION: 0x40000n,
   /** Encrypt-then-MAC (RFC 7366) is neither offered nor accepted. */
   NO_ENCRYPT_THEN_MAC: 0x80000n,
@@ -37,13 +40,17 @@ export const sslOptions = {
   NO_TLSv1_2: 0x8000000n,
   NO_TLSv1_1: 0x10000000n,
   NO_TLSv1_3: 0x20000000n,
+  /** Every renegotiation is refused, ours too. Set by default, unlike in libssl. */
   NO_RENEGOTIATION: 0x40000000n,
   CRYPTOPRO_TLSEXT_BUG: 0x80000000n,
 } as const;
 
 /** The options of a new context. */
 export const defaultOptions: bigint =
-  sslOptions.NO_COMPRESSION | sslOptions.ENABLE_MIDDLEBOX_COMPAT | sslOptions.CIPHER_SERVER_PREFERENCE;
+  sslOptions.NO_COMPRESSION |
+  sslOptions.ENABLE_MIDDLEBOX_COMPAT |
+  sslOptions.CIPHER_SERVER_PREFERENCE |
+  sslOptions.NO_RENEGOTIATION;
 
 /** SSL_MODE_… by name (SSL_CTX_set_mode(3)). */
 export const sslModes = {
@@ -79,3 +86,15 @@ export const shutdownBits = { SENT: 1, RECEIVED: 2 } as const;
 
 /** Types of SSL_key_update(3). */
 export const keyUpdateTypes = { NOT_REQUESTED: 0, REQUESTED: 1 } as const;
+
+/** SSL_SESS_CACHE_… by name (SSL_CTX_set_session_cache_mode(3)); modes that are not here are kept and given back. */
+export const sessionCacheModes = {
+  OFF: 0,
+  /** Kept and given back: a client's sessions go to its callback, and to `Ssl.session`, in any mode. */
+  CLIENT: 1,
+  /** A server keeps sessions that are not in tickets. */
+  SERVER: 2,
+  BOTH: 3,
+  /** A server keeps them in a store that it was given, not in one of the context's own. */
+  NO_INTERNAL: 0x300,
+} as const;

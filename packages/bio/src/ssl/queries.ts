@@ -1,4 +1,4 @@
-import { type CipherSuite, versionName } from '@proj/crypto';
+import { type CipherSuite, TLS13, versionName } from '@proj/crypto';
 import type { Certificate, VerifiedChain } from '@proj/crypto/x509';
 import type { Negotiated } from '@proj/handshake';
 import { SslSettings } from './settings.js';
@@ -50,5 +50,17 @@ export abstract class SslQueries extends SslSettings {
   /** SSL_get0_verified_chain(3): the path that verification found. */
   get verifiedChain(): VerifiedChain | undefined {
     return this.negotiated?.verifiedChain;
+  }
+
+  /** SSL_session_reused(3): whether the handshake resumed a session, or used a pre-shared key, instead of a certificate. */
+  get sessionReused(): boolean {
+    const { session, pskIdentity } = this.negotiated ?? {};
+    return session !== undefined || pskIdentity !== undefined;
+  }
+
+  /** SSL_get_secure_renegotiation_support(3): whether the peer knows RFC 5746; TLS 1.3 has no use for it. */
+  get secureRenegotiationSupport(): boolean {
+    const { secureRenegotiation = false, version } = this.negotiated ?? {};
+    return secureRenegotiation && version !== TLS13;
   }
 }

@@ -6,7 +6,7 @@ import type {
   SignatureSchemeName,
 } from '@proj/crypto';
 import { Certificate, certificatesFromPem, TrustAnchors } from '@proj/crypto/x509';
-import type { Credential, Signer } from '@proj/handshake';
+import type { Credential, SessionStore, Signer, TicketProtector } from '@proj/handshake';
 import type {
   AlpnSelectCallback,
   CertificateCallback,
@@ -14,13 +14,14 @@ import type {
   InfoCallback,
   KeyLogCallback,
   MessageCallback,
+  NewSessionCallback,
   ServerNameCallback,
   VerifyCallback,
 } from './callbacks.js';
 import { parseCipherList, parseCipherSuites } from './cipher-list.js';
 import { CredentialSet, type PemOrDer } from './credential-set.js';
 import { parseGroups, parseSignatureSchemes } from './name-lists.js';
-import { defaultMode, defaultOptions } from './options.js';
+import { defaultMode, defaultOptions, sessionCacheModes } from './options.js';
 
 /**
  * What can be set for a connection, on its context for all of them or on itself. A connection takes over a copy of its
@@ -73,6 +74,19 @@ export class SslSettings {
   infoCallback: InfoCallback | undefined;
   messageCallback: MessageCallback | undefined;
   keyLogCallback: KeyLogCallback | undefined;
+  newSessionCallback: NewSessionCallback | undefined;
+  /** Bits of `sessionCacheModes` (SSL_CTX_set_session_cache_mode(3)). */
+  sessionCacheMode: number = sessionCacheModes.SERVER;
+  /** Seals a server's sessions into tickets; by default under random keys of the context's own, replaced in time. */
+  ticketProtector: TicketProtector | undefined;
+  /** Where a server keeps the sessions that are not in tickets; by default in memory of the context's own, 20,480 at most. */
+  sessionStore: SessionStore | undefined;
+  /** Tickets that a server sends after a full handshake of TLS 1.3, 0 to 255 (SSL_CTX_set_num_tickets(3)). */
+  ticketCount = 2;
+  /** Seconds that a server's sessions can be resumed for, at most 604,800; 0 for not at all (SSL_CTX_set_timeout(3)). */
+  sessionTimeout = 7200;
+  /** Up to 255 bytes that tell a service from others with the same keys or store (SSL_CTX_set_session_id_context(3)). */
+  sessionIdContext: Uint8Array = new Uint8Array(0);
   /** Bytes of a Certificate message that are taken, at most (SSL_CTX_set_max_cert_list(3)). */
   maxCertList = 102_400;
   /** Bytes of content per record, 512 to 16384 (SSL_CTX_set_max_send_fragment(3)). */

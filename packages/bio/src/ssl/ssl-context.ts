@@ -1,6 +1,12 @@
 import { type CryptoProvider, type VersionName, versions } from '@proj/crypto';
 import { type Certificate, CertificateCache, TrustAnchors, VerificationCache } from '@proj/crypto/x509';
-import type { Signer } from '@proj/handshake';
+import {
+  MemorySessionStore,
+  type SessionStore,
+  type Signer,
+  TicketKeys,
+  type TicketProtector,
+} from '@proj/handshake';
 import type { PemOrDer } from './credential-set.js';
 import { ErrorQueue } from './error-queue.js';
 import { SslSettings } from './settings.js';
@@ -48,6 +54,8 @@ export class SslContext extends SslSettings {
   readonly #onlyRole: 'client' | 'server' | undefined;
   readonly #certificateCache = new CertificateCache();
   readonly #verificationCache: VerificationCache | undefined;
+  readonly #sessionStore = new MemorySessionStore({ now: () => this.now() });
+  readonly #ticketKeys: TicketKeys | undefined;
 
   /** Throws a `RangeError` or an `X509Error` for what can not be read or is not known; the message says what to change. */
   constructor(options: SslContextOptions) {
@@ -55,6 +63,7 @@ export class SslContext extends SslSettings {
     const { certificate, privateKey, trust, minVersion, maxVersion } = options;
     this.#errors = options.errors ?? new ErrorQueue();
     this.#onlyRole = options.onlyRole;
+    this.#ticketKeys = ticketKeys(options.provider);
     const { verificationCache = new VerificationCache() } = options;
     this.#verificationCache = verificationCache === 'none' ? undefined : verificationCache;
     if (certificate !== undefined) this.useCertificate(certificate);
@@ -91,4 +100,22 @@ export class SslContext extends SslSettings {
   get verificationCache(): VerificationCache | undefined {
     return this.#verificationCache;
   }
+
+  /**
+   * What the sessions of the context's servers are sealed into tickets with, where no `ticketProtector` is set: random keys.
+   * `undefined` where the provider has no AEAD for them.
+   */
+  get ownTicketKeys(): TicketProtector | undefined {
+    return this.#ticketKeys;
+  }
+
+  /** Where the context's servers keep sessions that are not in tickets, where no `sessionStore` is set. */
+  get ownSessionStore(): SessionStore {
+    return this.#sessionStore;
+  }
+}
+
+function ticketKeys(provider: CryptoProvider): TicketKeys | undefined {
+  const able = provider.aead('AES-256-GCM') ?? provider.aead('CHACHA20-POLY1305');
+  return able && new TicketKeys({ provider });
 }

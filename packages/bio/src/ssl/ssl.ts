@@ -1,5 +1,5 @@
 import { TLS13, type TlsError } from '@proj/crypto';
-import { Connection, type Decision, type Negotiated } from '@proj/handshake';
+import { Connection, type Decision, type Negotiated, type Session } from '@proj/handshake';
 import type { Bio } from '../bio/bio.js';
 import { configureClient, configureServer } from './configure.js';
 import { type DataHost, readData, Writer } from './data.js';
@@ -7,10 +7,11 @@ import { Engine } from './engine.js';
 import { sslEntry } from './error-queue.js';
 import { getError, type SslErrorCode, type Want } from './get-error.js';
 import { doHandshake } from './handshake.js';
-import { type HookHost, verifyOk } from './hooks.js';
+import { type HookHost, verifyOk, verifyUnspecified } from './hooks.js';
 import { Watch } from './info.js';
 import { keyUpdateTypes, shutdownBits, sslOptions } from './options.js';
 import { SslQueries } from './queries.js';
+import { renegotiate } from './renegotiation.js';
 import { shutdown } from './shutdown.js';
 import type { SslContext } from './ssl-context.js';
 import type { HandshakeState } from './state-strings.js';
@@ -30,6 +31,10 @@ import type { HandshakeState } from './state-strings.js';
  */
 export class Ssl extends SslQueries {
   #context: SslContext;
+  /** Where sessions are looked for: they stay where they are when a server's name makes the context another. */
+  readonly #sessions: SslContext;
+  #session: Session | undefined;
+  #renegotiationsSeen = 0;
   #role: 'client' | 'server' | undefined;
   #engine: Engine;
   #watch: Watch;
@@ -44,6 +49,7 @@ export class Ssl extends SslQueries {
     super(context.provider);
     this.copyFrom(context);
     this.#context = context;
+    this.#sessions = context;
     this.#watch = this.#newWatch();
     this.#engine = this.#newEngine();
   }
@@ -242,9 +248,66 @@ export class Ssl extends SslQueries {
     return this.#engine.connection?.negotiated;
   }
 
-  /** SSL_get_verify_result(3): 0 (X509_V_OK), also when the peer sent no certificate; or why its chain does not hold. */
+  /**
+   * SSL_get_verify_result(3): 0 (X509_V_OK), also when the peer sent no certificate; or why its chain does not hold, or did
+   * not in the handshake whose session is resumed.
+   */
   get verifyResult(): number {
+    const fields = this.negotiated?.session?.fields;
+    if (fields && fields.peerChain.length > 0) return fields.verified ? verifyOk : verifyUnspecified;
     return this.#verifyResult;
+  }
+
+  /**
+   * SSL_get1_session(3): on a client, the session that it was given last, and before that the one to resume; on a server,
+   * the one that is resumed. Only such as can be resumed: in TLS 1.3 there is none before the client has read a ticket.
+   */
+  get session(): Session | undefined {
+    return this.#role === 'server' ? this.negotiated?.session : this.#session;
+  }
+
+  /**
+   * SSL_set_session(3): offers a session when the handshake begins, where it fits the settings: its version, suite and
+   * name, and a server that was verified where that is insisted on. Whether the server took it, `sessionReused` tells.
+   */
+  set session(session: Session | undefined) {
+    this.#session = session;
+  }
+
+  /**
+   * SSL_renegotiate(3), TLS 1.2 and below: wants another handshake. Does no I/O: {@link Ssl.doHandshake} drives it, and so
+   * do reads, which take data that the peer sent before it knew, and writes. A server only asks for it, and goes on as
+   * before until the client's answer is read. 1, or 0 when that is refused, as it is while `NO_RENEGOTIATION` is set.
+   */
+  renegotiate(): number {
+    return this.#renegotiate(false);
+  }
+
+  /** SSL_renegotiate_abbreviated(3): as {@link Ssl.renegotiate}, and a client offers to resume its session. */
+  renegotiateAbbreviated(): number {
+    return this.#renegotiate(true);
+  }
+
+  /** SSL_renegotiate_pending(3): whether one is wanted, asked for, or running. */
+  get renegotiatePending(): boolean {
+    return this.#engine.connection?.renegotiationPending ?? false;
+  }
+
+  /** SSL_total_renegotiations(3): how many have begun, whoever asked for them. */
+  get totalRenegotiations(): number {
+    return this.#engine.connection?.renegotiations ?? 0;
+  }
+
+  /** SSL_num_renegotiations(3): how many have begun since {@link Ssl.clearNumRenegotiations}. */
+  get numRenegotiations(): number {
+    return this.totalRenegotiations - this.#renegotiationsSeen;
+  }
+
+  /** SSL_clear_num_renegotiations(3): what `numRenegotiations` was; it counts from 0 again. */
+  clearNumRenegotiations(): number {
+    const count = this.numRenegotiations;
+    this.#renegotiationsSeen = this.totalRenegotiations;
+    return count;
   }
 
   /**
@@ -284,6 +347,7 @@ export class Ssl extends SslQueries {
     this.setBio(readBio, writeBio);
     this.#writer.clear();
     this.setShutdown(0);
+    this.#renegotiationsSeen = 0;
     this.#verifyResult = verifyOk;
     return 1;
   }
@@ -300,6 +364,11 @@ export class Ssl extends SslQueries {
   #begin(role: 'client' | 'server'): void {
     this.#role = role;
     this.clear();
+  }
+
+  #renegotiate(abbreviated: boolean): number {
+    const { options } = this;
+    return renegotiate({ engine: this.#engine, errors: this.#context.errors, options }, abbreviated);
   }
 
   #refuse(reason: Parameters<typeof sslEntry>[0]): number {
@@ -340,6 +409,10 @@ export class Ssl extends SslQueries {
       message: (direction, contentType, bytes) => {
         const version = this.negotiated?.version ?? this.maxVersion ?? TLS13;
         this.messageCallback?.(this, direction, version, contentType, bytes);
+      },
+      session: (session) => {
+        this.#session = session;
+        this.newSessionCallback?.(this, session);
       },
       get keyLog() {
         const callback = ssl.keyLogCallback;
@@ -382,6 +455,7 @@ export class Ssl extends SslQueries {
       role,
       certificateCache: this.#context.certificateCache,
       verificationCache: this.#context.verificationCache,
+      sessions: this.#sessions,
       expectedName: this.verifyName ?? this.serverName,
       noteVerification: (code) => {
         this.#verifyResult = code;
