@@ -261,7 +261,8 @@ export class Connection {
   /**
    * Wants another handshake (RFC 5746; TLS 1.2 and below): it begins with the next call of `handshake`, `processRecord`
    * or `write` that finds nothing on its way in either direction. On a client that is the handshake itself; a server
-   * only asks for it, and goes on as before until the client's answer comes. `abbreviated` offers to resume a session.
+   * only asks for it, and goes on as before until the client's answer comes. `abbreviated` offers to
+   * resume this connection's session, or on a server lets the client do so; without it there is a new one.
    *
    * Data that the peer sent before it could know is taken by `processRecord`, and is an error within `handshake`. Throws
    * `NOT_READY` before the first handshake is complete and in TLS 1.3, `NO_RENEGOTIATION` where it is refused, and
@@ -325,8 +326,7 @@ export class Connection {
       if (this.role === 'client') {
         this.#enter(services.beginRenegotiation());
       } else {
-        renegotiation.wanted = undefined;
-        renegotiation.requested = true;
+        renegotiation.request();
         services.send(handshakeTypes.helloRequest, nothing);
       }
       services.flush();

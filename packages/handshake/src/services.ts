@@ -60,6 +60,18 @@ function nothingNegotiated(): Negotiated {
 }
 
 /**
+ * Forgets what the handshake before agreed on, but for what binds the next one to it (RFC 5746, 3.1) and for whom the
+ * peer is, which stands until it shows itself again.
+ */
+function forgetNegotiated(negotiated: Negotiated): void {
+  const { version, suite, peerChain, verifiedChain } = negotiated;
+  const { secureRenegotiation, clientVerifyData, serverVerifyData } = negotiated;
+  const kept = { version, suite, peerChain, verifiedChain };
+  const bound = { secureRenegotiation, clientVerifyData, serverVerifyData };
+  Object.assign(negotiated, nothingNegotiated(), kept, bound);
+}
+
+/**
  * What a connection owns besides its state: both halves of the record layer, the messages on their way, and what has
  * been negotiated. States reach it as {@link Handshake}.
  */
@@ -233,10 +245,7 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
     this.flush();
     renegotiation.begin({ extendedMasterSecret, peerChain });
     transcript.restart();
-    negotiated.certificateRequested = false;
-    negotiated.alpn = undefined;
-    negotiated.session = undefined;
-    negotiated.localChain = [];
+    forgetNegotiated(negotiated);
     this.handshaking = true;
     this.replaceConfig(config);
     config.observer.handshakeStart?.();
@@ -247,8 +256,7 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
     this.flush();
     this.renegotiation.restart();
     this.transcript.restart();
-    this.negotiated.certificateRequested = false;
-    this.negotiated.alpn = undefined;
+    forgetNegotiated(this.negotiated);
     this.replaceConfig(config);
     return this.#startWith(message);
   }

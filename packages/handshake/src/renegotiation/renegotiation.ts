@@ -1,4 +1,5 @@
 import type { Certificate } from '@proj/crypto/x509';
+import type { Session } from '../resumption/session.js';
 import { PEER_RENEGOTIATION_WINDOW, type RenegotiationConfig } from './config.js';
 
 /** A new session, or one that resumes an old one where there is one to offer. */
@@ -17,8 +18,10 @@ export class Renegotiation {
   wanted: RenegotiationKind | undefined;
   /** Server: our HelloRequest is out, and its ClientHello has not come. */
   requested = false;
-  /** Whether the one that we began is to agree on a new session rather than resume one. */
+  /** Whether the one that we began or asked for is to agree on a new session rather than resume one. */
   fresh = false;
+  /** Client: the session that this connection was given last, to be resumed by an abbreviated one. */
+  session: Session | undefined;
   /** Whether the handshake that is running has begun anew for server-gated cryptography. */
   restarted = false;
   /** How often handshakes have done so. */
@@ -49,9 +52,16 @@ export class Renegotiation {
     return true;
   }
 
+  /** Server: notes that our HelloRequest goes out. */
+  request(): void {
+    this.fresh = this.wanted === 'full';
+    this.wanted = undefined;
+    this.requested = true;
+  }
+
   /** Notes that one begins. */
   begin(bound: Bound): void {
-    this.fresh = this.wanted === 'full';
+    if (this.wanted !== undefined) this.fresh = this.wanted === 'full';
     this.wanted = undefined;
     this.running = bound;
     this.count += 1;

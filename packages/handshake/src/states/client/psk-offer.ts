@@ -26,7 +26,8 @@ export interface OfferedPsk extends PreSharedKey {
  */
 export function fittingSession({ config, renegotiation }: Handshake<ClientConfig>): Session | undefined {
   if (renegotiation.fresh) return undefined;
-  const { session, minVersion, maxVersion, serverName, verifyChain } = config;
+  const session = (renegotiation.running && renegotiation.session) ?? config.session;
+  const { minVersion, maxVersion, serverName, verifyChain } = config;
   if (!session?.isFresh(config.now())) return undefined;
   const { version, suite, verified, ...fields } = session.fields;
   const suites = config.cipherSuites.filter((one) => one.tls13 === suite.tls13);

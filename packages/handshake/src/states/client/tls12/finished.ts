@@ -93,14 +93,17 @@ class AwaitFinished implements State {
     const { lifetime = defaultLifetime, ticket = nothing } = this.#given ?? {};
     // What was resumed can be resumed again, as it is.
     const isNew = ticket.length > 0 || (negotiated.sessionId.length > 0 && !negotiated.session);
-    if (!isNew || !config.observer.session) return;
+    const isWanted = config.observer.session !== undefined || !config.renegotiation.refuse;
+    if (!isNew || !isWanted) return;
     const session = sessionOf(handshake, {
       secret: this.#keys.masterSecret(),
       lifetime: Math.min(lifetime, maxTicketLifetime),
       ticket,
       sessionId: ticket.length > 0 ? nothing : negotiated.sessionId,
     });
-    if (session) config.observer.session(session);
+    if (!session) return;
+    handshake.renegotiation.session = session;
+    config.observer.session?.(session);
   }
 }
 

@@ -20,7 +20,8 @@ export function findSession(
   received: ReceivedClientHello,
   next: (session: Session | undefined) => Next,
 ): Next {
-  const { config } = handshake;
+  const { config, renegotiation } = handshake;
+  if (renegotiation.fresh) return next(undefined);
   const { sessionStore, ticketProtector } = config;
   const { hello, extensions } = received;
   const { sessionTicket: ticket } = extensions;
