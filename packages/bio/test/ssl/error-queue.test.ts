@@ -48,7 +48,8 @@ describe('the error queue (ERR_get_error(3))', () => {
     () => {
       const codes = [
         ...tlsErrorCodes
-          .filter((code) => code !== 'ALERT_RECEIVED')
+          // OpenSSL 3 has forgotten the text of 346.
+          .filter((code) => code !== 'ALERT_RECEIVED' && code !== 'MULTIPLE_SGC_RESTARTS')
           .map((code) => tlsEntry(new TlsError(code, 'test'))),
         ...Array.from({ length: 256 }, (_, received) =>
           tlsEntry(new TlsError('ALERT_RECEIVED', 'test', { received })),
