@@ -1,0 +1,38 @@
+import { expectLine, expectSame } from '../run/handshake-cell.ts';
+import type { Feature } from './feature.ts';
+import { beClient, beServer, greeting } from './scenes.ts';
+
+/** close_notify ends one direction, and the other goes on (RFC 8446, 6.1). */
+export const closingFeatures: readonly Feature[] = [
+  {
+    name: 'half-close',
+    says: 'one end says close_notify, and the other still speaks',
+    versions: ['TLSv1.3', 'TLSv1.2'],
+    play: {
+      async client(stage) {
+        const { end, server } = await beClient(stage);
+        const { driver } = end;
+        await driver.handshake();
+        // The line and our close_notify leave together: all that the server answers comes after them.
+        await driver.write(new TextEncoder().encode(`${greeting}\n`));
+        await driver.close();
+        const answer = await driver.readAtLeast(greeting.length + 1);
+        expectSame('the answer', new TextDecoder().decode(answer).trimEnd(), server.answer(greeting));
+        expectSame('what follows', await driver.read(), undefined);
+        await driver.closeBoth();
+      },
+      async server(stage) {
+        const { end, clients, report } = await beServer(stage, { task: { closeFirst: true } });
+        const { driver } = end;
+        await driver.handshake();
+        await expectLine(end, greeting);
+        expectSame('what follows', await driver.read(), undefined);
+        await driver.write(new TextEncoder().encode('heard\n'));
+        await driver.closeBoth();
+        const { ok, received } = await report();
+        expectSame('that the peer is content', ok, true);
+        if (clients.listensAfterClose) expectSame('what the peer received', received.trim(), 'heard');
+      },
+    },
+  },
+];

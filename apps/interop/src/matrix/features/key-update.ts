@@ -1,0 +1,93 @@
+import { keyUpdateTypes } from '@proj/bio';
+import type { PeerPipe } from '../peers/peer.ts';
+import { expectSame } from '../run/handshake-cell.ts';
+import type { OurEnd } from '../run/our-end.ts';
+import { payload } from '../run/payload.ts';
+import { expectPrinted } from '../run/transfer-cell.ts';
+import type { Feature } from './feature.ts';
+import { beClientOfPipe, beServerOfPipe } from './scenes.ts';
+
+/** Bytes of each piece of data between the updates. */
+const piece = 1000;
+
+/** New keys within a connection (RFC 8446, 4.6.3), and data both ways under all of them. */
+export const keyUpdateFeatures: readonly Feature[] = [
+  {
+    name: 'key-update-ours',
+    says: 'we update our keys, and ask for theirs or do not',
+    versions: ['TLSv1.3'],
+    play: {
+      async client(stage) {
+        const { end, server } = await beClientOfPipe(stage);
+        await updateOurs(end, server);
+      },
+      async server(stage) {
+        const { end, client } = await beServerOfPipe(stage);
+        await updateOurs(end, client);
+      },
+    },
+  },
+  {
+    name: 'key-update-theirs',
+    says: 'the peer updates its keys, and asks for ours or does not',
+    versions: ['TLSv1.3'],
+    play: {
+      async client(stage) {
+        const { end, server } = await beClientOfPipe(stage);
+        await updateTheirs(end, server);
+      },
+      async server(stage) {
+        const { end, client } = await beServerOfPipe(stage, {}, true);
+        await updateTheirs(end, client);
+      },
+    },
+  },
+];
+
+async function updateOurs(end: OurEnd, peer: PeerPipe): Promise<void> {
+  await end.driver.handshake();
+  await sendAndReceive(end, peer, 1);
+  expectSame('SSL_key_update', end.ssl.keyUpdate(keyUpdateTypes.REQUESTED), 1);
+  await sendAndReceive(end, peer, 2);
+  expectSame('KeyUpdates of ours', end.count('> keyUpdate'), 1);
+  expectSame('KeyUpdates of theirs, asked for', end.count('< keyUpdate'), 1);
+  expectSame('SSL_key_update', end.ssl.keyUpdate(keyUpdateTypes.NOT_REQUESTED), 1);
+  await sendAndReceive(end, peer, 3);
+  expectSame('KeyUpdates of ours', end.count('> keyUpdate'), 2);
+  expectSame('KeyUpdates of theirs, not asked for', end.count('< keyUpdate'), 1);
+  await end.driver.closeBoth();
+}
+
+async function updateTheirs(end: OurEnd, peer: PeerPipe): Promise<void> {
+  await end.driver.handshake();
+  await sendAndReceive(end, peer, 1);
+  await peer.updateKeys?.(true);
+  await receive(end, peer, 2);
+  await send(end, peer, 2);
+  expectSame('KeyUpdates of theirs', end.count('< keyUpdate'), 1);
+  expectSame('KeyUpdates of ours, asked for', end.count('> keyUpdate'), 1);
+  await peer.updateKeys?.(false);
+  await receive(end, peer, 3);
+  await send(end, peer, 3);
+  expectSame('KeyUpdates of theirs', end.count('< keyUpdate'), 2);
+  expectSame('KeyUpdates of ours, not asked for', end.count('> keyUpdate'), 1);
+  await end.driver.closeBoth();
+}
+
+async function sendAndReceive(end: OurEnd, peer: PeerPipe, turn: number): Promise<void> {
+  await send(end, peer, turn);
+  await receive(end, peer, turn);
+}
+
+async function send(end: OurEnd, peer: PeerPipe, turn: number): Promise<void> {
+  const data = payload(piece + turn, 'ours').subarray(turn);
+  await end.driver.write(data);
+  await expectPrinted(peer, data);
+}
+
+async function receive({ driver }: OurEnd, peer: PeerPipe, turn: number): Promise<void> {
+  const data = payload(piece + turn, 'theirs').subarray(turn);
+  await peer.send(data);
+  const received = await driver.readAtLeast(data.length);
+  expectSame('that the data came', Buffer.compare(received, data), 0);
+}
