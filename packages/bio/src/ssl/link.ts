@@ -12,8 +12,8 @@ interface Taker {
 /** Bytes asked for at once where reading ahead is allowed: one record of the largest size. */
 const readAheadSize = 16 * 1024 + 256 + 5;
 
-/** Bytes asked for at once until that many have come at once: a handshake needs no more. */
-const firstReadAhead = 4096;
+/** Bytes of the buffer where only what is needed is asked for: most handshake records fit. */
+const smallBuffer = 4096;
 
 const nothing = new Uint8Array(0);
 
@@ -22,7 +22,6 @@ export class Link {
   readBio: Bio | undefined;
   writeBio: Bio | undefined;
   #flushOwed = false;
-  #readAhead = firstReadAhead;
   #buffer: Uint8Array = nothing;
 
   /** Asks for the BIO to be flushed when all output has been written: at the end of a flight, and after an alert. */
@@ -49,10 +48,9 @@ export class Link {
   receive(needed: number, readAhead: boolean, taker: Taker | undefined): Moved {
     const { readBio } = this;
     if (!readBio) return 'failed';
-    const buffer = this.#atLeast(readAhead ? Math.max(needed, this.#readAhead) : needed);
+    const buffer = this.#atLeast(readAhead ? Math.max(needed, readAheadSize) : needed);
     const count = readBio.read(buffer);
     if (count > 0) {
-      if (count >= this.#readAhead) this.#readAhead = readAheadSize;
       taker?.receive(buffer.subarray(0, count));
       return 'done';
     }
@@ -62,7 +60,7 @@ export class Link {
 
   #atLeast(length: number): Uint8Array {
     if (this.#buffer.length < length) {
-      const least = length <= firstReadAhead ? firstReadAhead : readAheadSize;
+      const least = length <= smallBuffer ? smallBuffer : readAheadSize;
       this.#buffer = new Uint8Array(Math.max(length, least));
     }
     return this.#buffer.subarray(0, length);

@@ -4,11 +4,15 @@ import { Bio, createBioPair, type PairBio, type Ssl, sslErrors } from '../../src
 import { pattern } from '../support/drive.js';
 import { clientContext, newClient, newServer } from '../support/peers.js';
 
-/** Passes on at most as many bytes per call as a list says, and now and then makes the caller wait. */
+/**
+ * Passes on at most as many bytes per call as a list says, and now and then makes the caller wait. Reads and writes follow
+ * the list each on their own: with one count for both, a caller whose calls keep step with the list could wait for ever.
+ */
 class StutteringBio extends Bio {
   readonly #half: PairBio;
   readonly #sizes: readonly number[];
-  #at = 0;
+  #reads = 0;
+  #writes = 0;
 
   constructor(half: PairBio, sizes: readonly number[]) {
     super();
@@ -17,7 +21,7 @@ class StutteringBio extends Bio {
   }
 
   protected override readBytes(into: Uint8Array): number {
-    const size = this.#next();
+    const size = this.#size(this.#reads++);
     if (size === 0) return this.retryRead();
     const count = this.#half.read(into.subarray(0, size));
     this.copyRetry(this.#half);
@@ -25,17 +29,15 @@ class StutteringBio extends Bio {
   }
 
   protected override writeBytes(data: Uint8Array): number {
-    const size = this.#next();
+    const size = this.#size(this.#writes++);
     if (size === 0) return this.retryWrite();
     const count = this.#half.write(data.subarray(0, size));
     this.copyRetry(this.#half);
     return count;
   }
 
-  #next(): number {
-    const size = this.#sizes[this.#at % this.#sizes.length];
-    this.#at += 1;
-    return size ?? 1;
+  #size(call: number): number {
+    return this.#sizes[call % this.#sizes.length] ?? 1;
   }
 }
 
@@ -104,7 +106,7 @@ describe('however the bytes come and go', () => {
       minLength: 1,
       maxLength: 9,
     });
-    const moving = sizes.filter((list) => list.some((size) => size > 0) && list.length % 2 === 1);
+    const moving = sizes.filter((list) => list.some((size) => size > 0));
     fc.assert(
       fc.property(
         fc.record({ capacity: fc.integer({ min: 1, max: 20_000 }), client: moving, server: moving }),
