@@ -39,7 +39,7 @@ export const clientCertificateFeatures: readonly Feature[] = [
         await end.driver.handshake();
         expectSame('that a certificate was asked for', end.ssl.negotiated?.certificateRequested, true);
         expectSame('our signature', end.ssl.negotiated?.signatureScheme, stage.cell.parameters.scheme);
-        await finishAsClient(end, server);
+        await finishAsClient(stage, end, server);
       },
       async server(stage) {
         const { end, report } = await beServer(stage, {
@@ -72,7 +72,7 @@ export const clientCertificateFeatures: readonly Feature[] = [
         });
         await end.driver.handshake();
         expectSame('that a certificate was asked for', end.ssl.negotiated?.certificateRequested, true);
-        await finishAsClient(end, server);
+        await finishAsClient(stage, end, server);
       },
       async server(stage) {
         const { end, report } = await beServer(stage, {

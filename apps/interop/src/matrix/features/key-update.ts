@@ -1,6 +1,6 @@
 import { keyUpdateTypes } from '@proj/bio';
 import type { PeerPipe } from '../peers/peer.ts';
-import { expectSame } from '../run/handshake-cell.ts';
+import { closeAsClient, expectSame } from '../run/handshake-cell.ts';
 import type { OurEnd } from '../run/our-end.ts';
 import { payload } from '../run/payload.ts';
 import { expectPrinted } from '../run/transfer-cell.ts';
@@ -23,10 +23,12 @@ export const keyUpdateFeatures: readonly Feature[] = [
       async client(stage) {
         const { end, server } = await beClientOfPipe(stage);
         await updateOurs(end, server);
+        await closeAsClient(stage, end);
       },
       async server(stage) {
         const { end, client } = await beServerOfPipe(stage);
         await updateOurs(end, client);
+        await end.driver.closeBoth();
       },
     },
   },
@@ -38,10 +40,12 @@ export const keyUpdateFeatures: readonly Feature[] = [
       async client(stage) {
         const { end, server } = await beClientOfPipe(stage);
         await updateTheirs(end, server);
+        await closeAsClient(stage, end);
       },
       async server(stage) {
         const { end, client } = await beServerOfPipe(stage, {}, true);
         await updateTheirs(end, client);
+        await end.driver.closeBoth();
       },
     },
   },
@@ -58,7 +62,6 @@ async function updateOurs(end: OurEnd, peer: PeerPipe): Promise<void> {
   await sendAndReceive(end, peer, 3);
   expectSame('KeyUpdates of ours', end.count('> keyUpdate'), 2);
   expectSame('KeyUpdates of theirs, not asked for', end.count('< keyUpdate'), 1);
-  await end.driver.closeBoth();
 }
 
 async function updateTheirs(end: OurEnd, peer: PeerPipe): Promise<void> {
@@ -72,7 +75,6 @@ async function updateTheirs(end: OurEnd, peer: PeerPipe): Promise<void> {
   await receive(end, peer, 3);
   await send(end, peer, 3);
   expectSame('KeyUpdates of ours, not asked for', end.count('> keyUpdate'), 1);
-  await end.driver.closeBoth();
 }
 
 /**

@@ -3,7 +3,7 @@ import type { GroupName } from '@proj/crypto';
 import type { Parameters, Version } from '../model/cell.ts';
 import { combine } from '../model/combinations.ts';
 import type { Shared } from '../plan/plan.ts';
-import { expectLine, expectNegotiated, expectSame } from '../run/handshake-cell.ts';
+import { closeAsClient, expectLine, expectNegotiated, expectSame } from '../run/handshake-cell.ts';
 import { expectPrinted } from '../run/transfer-cell.ts';
 import type { Feature } from './feature.ts';
 import {
@@ -49,7 +49,7 @@ export const negotiationFeatures: readonly Feature[] = [
         await end.driver.handshake();
         expectNegotiated(stage.cell, end.ssl);
         expectSame('HelloRetryRequest', end.ssl.negotiated?.helloRetryRequest, true);
-        await finishAsClient(end, server);
+        await finishAsClient(stage, end, server);
       },
       async server(stage) {
         const { group } = stage.cell.parameters;
@@ -71,7 +71,7 @@ export const negotiationFeatures: readonly Feature[] = [
         const { end, server } = await beClient(stage, { defaults: true, theirs: onlyIfOld(version) });
         await end.driver.handshake();
         expectSame('the version', end.ssl.version, version);
-        await finishAsClient(end, server);
+        await finishAsClient(stage, end, server);
       },
       async server(stage) {
         const { version } = stage.cell.parameters;
@@ -100,7 +100,7 @@ export const negotiationFeatures: readonly Feature[] = [
         });
         await end.driver.handshake();
         expectSame('the protocol', end.ssl.alpnSelected, 'h2');
-        await finishAsClient(end, server);
+        await finishAsClient(stage, end, server);
       },
       async server(stage) {
         const { end, report } = await beServer(stage, {
@@ -129,7 +129,7 @@ export const negotiationFeatures: readonly Feature[] = [
         });
         await end.driver.handshake();
         expectSame('the subject', end.ssl.peerCertificate?.subject.toString(), `CN=${otherName}`);
-        await finishAsClient(end, server);
+        await finishAsClient(stage, end, server);
       },
       async server(stage) {
         const { issued } = stage.identities.of(stage.cell.parameters.key, otherName);
@@ -162,7 +162,7 @@ export const negotiationFeatures: readonly Feature[] = [
         const { end, server } = await beClientOfPipe(stage, { theirs: { exporter } });
         await end.driver.handshake();
         await expectPrinted(server, exported(end.ssl.exportKeyingMaterial(exporter.label, exporter.bytes)));
-        await end.driver.closeBoth();
+        await closeAsClient(stage, end);
       },
       async server(stage) {
         const { end, client } = await beServerOfPipe(stage, { theirs: { exporter } }, true);

@@ -40,7 +40,7 @@ function leavingOut(without: Omission, check: (end: OurEnd) => void): Feature['p
       const { end, server } = await beClient(stage, { theirs: { without } });
       await end.driver.handshake();
       check(end);
-      await finishAsClient(end, server);
+      await finishAsClient(stage, end, server);
     },
     async server(stage) {
       const { end, report } = await beServer(stage, { theirs: { without } });

@@ -14,6 +14,7 @@ import type {
 import { providers } from '../providers.ts';
 import {
   clientSetup,
+  closeAsClient,
   Disagreement,
   expectAnswer,
   expectContent,
@@ -147,9 +148,9 @@ async function acceptAs(
 }
 
 /** A line to the server and its answer, then close_notify both ways. */
-export async function finishAsClient(end: OurEnd, server: PeerServer): Promise<void> {
+export async function finishAsClient(stage: Stage, end: OurEnd, server: PeerServer): Promise<void> {
   await expectAnswer(end, server, greeting);
-  await end.driver.closeBoth();
+  await closeAsClient(stage, end);
 }
 
 /** The client's line and our answer, close_notify both ways, and a content client. Gives what it has reported. */

@@ -127,6 +127,8 @@ export interface Peer {
   readonly banner: string;
   readonly asServer: Support;
   readonly asClient: Support;
+  /** Whether its server answers close_notify with its own, and does not just leave. */
+  readonly serverAnswersClose: boolean;
   /** Whether its client verifies within the handshake, so that an alert says why it refuses. */
   readonly refusesByAlert: boolean;
   /** Why a feature can not be tried with this peer when we have this role; `undefined` when it can. */

@@ -1,4 +1,5 @@
 import type { Ssl } from '@proj/bio';
+import { TlsError } from '@proj/crypto';
 import type { Listener } from '../../drive/socket-transport.ts';
 import { hostName, type Identities } from '../certificates.ts';
 import type { Cell, Parameters } from '../model/cell.ts';
@@ -62,7 +63,24 @@ export async function talkAsClient(stage: Stage, server: PeerServer): Promise<vo
   await end.driver.handshake();
   expectNegotiated(cell, end.ssl);
   await expectAnswer(end, server, `matrix ${cell.parameters.suite}`);
-  await end.driver.closeBoth();
+  await closeAsClient(stage, end);
+}
+
+/** Says close_notify, and waits for the server's; or for the end of the transport, of which the server is known. */
+export async function closeAsClient({ peer }: Stage, { driver }: OurEnd): Promise<void> {
+  if (peer.serverAnswersClose) {
+    await driver.closeBoth();
+    return;
+  }
+  await driver.close();
+  await expectNoClose(driver.read());
+}
+
+/** That reading finds the end of the transport where close_notify should be (RFC 8446, 6.1). */
+export async function expectNoClose(reading: Promise<Uint8Array | undefined>): Promise<void> {
+  const outcome = await reading.catch((error: unknown) => error);
+  if (outcome instanceof TlsError && outcome.code === 'UNEXPECTED_EOF') return;
+  throw new Disagreement('the connection should have ended without close_notify', { cause: outcome });
 }
 
 /** Says a line to an echo server, and hears the answer. */

@@ -11,16 +11,9 @@ export function offeredGroups({ version, group, key }: Parameters): GroupName[] 
   return version === 'TLSv1.2' && curve && curve !== group ? [group, curve] : [group];
 }
 
-/**
- * Servers that end a connection without close_notify: of them, the end of the transport is taken for one. s_server of
- * OpenSSL 1.1.1 marks a connection as shut down when its client has closed, and then just leaves.
- */
-const silentServers: ReadonlySet<string> = new Set(['openssl-1.1.1']);
-
 /** A client's context that leaves the server one choice, and trusts one root. */
-export function clientContext({ peer, provider, parameters }: Cell, { rootPem }: Identity): SslContext {
+export function clientContext({ provider, parameters }: Cell, { rootPem }: Identity): SslContext {
   const context = baseContext(provider, parameters);
-  if (silentServers.has(peer)) context.setOptions(sslOptions.IGNORE_UNEXPECTED_EOF);
   context.groups = offeredGroups(parameters);
   context.addTrusted(rootPem);
   return context;

@@ -2,7 +2,7 @@ import { Listener } from '../../drive/socket-transport.ts';
 import { hostName } from '../certificates.ts';
 import type { PeerPipe } from '../peers/peer.ts';
 import { exchange } from './exchange.ts';
-import { clientSetup, Disagreement, expectNegotiated, serverSetup } from './handshake-cell.ts';
+import { clientSetup, closeAsClient, Disagreement, expectNegotiated, serverSetup } from './handshake-cell.ts';
 import { clientContext, serverContext } from './our-context.ts';
 import { OurEnd } from './our-end.ts';
 import { payload } from './payload.ts';
@@ -34,10 +34,10 @@ export async function transfer(stage: Stage): Promise<void> {
   await move(stage, stage.use(new OurEnd(context, 'server', await accepted, transport)), client, bytes);
 }
 
-async function move({ cell }: Stage, end: OurEnd, peer: PeerPipe, bytes: number): Promise<void> {
+async function move(stage: Stage, end: OurEnd, peer: PeerPipe, bytes: number): Promise<void> {
   const { driver, ssl } = end;
   await driver.handshake();
-  expectNegotiated(cell, ssl);
+  expectNegotiated(stage.cell, ssl);
   const theirs = payload(bytes, 'theirs');
   const ours = payload(bytes, 'ours');
   if (bytes > 0) peer.send(theirs).catch(() => {});
@@ -46,7 +46,8 @@ async function move({ cell }: Stage, end: OurEnd, peer: PeerPipe, bytes: number)
     throw new Disagreement('we received other bytes than were sent');
   await end.flush();
   await expectPrinted(peer, ours);
-  await driver.closeBoth();
+  if (stage.cell.role === 'client') await closeAsClient(stage, end);
+  else await driver.closeBoth();
   // The peer waits a while for the end of the connection beneath.
   await end.close();
   if (!(await peer.ended(patience))) throw new Disagreement('the peer did not end content');

@@ -1,5 +1,6 @@
-import type { Openssl } from '../../../peers/openssl.ts';
+import { compareVersions, type Openssl } from '../../../peers/openssl.ts';
 import type { Identities } from '../../certificates.ts';
+import type { Role } from '../../model/cell.ts';
 import type { ClientSetup, Peer, PeerClients, PeerPipe, PeerServer, ServerSetup, Support } from '../peer.ts';
 import { Shell } from '../shell.ts';
 import { OpensslClients } from './clients.ts';
@@ -20,17 +21,22 @@ export class OpensslPeer implements Peer {
   readonly name: string;
   readonly banner: string;
   readonly refusesByAlert = true;
+  readonly serverAnswersClose: boolean;
   readonly asServer: Support;
   readonly asClient: Support;
   readonly #place: OpensslPlace;
   readonly #identities: Identities;
   readonly #support: OpensslSupport;
+  readonly #isOld: boolean;
 
   private constructor(place: OpensslPlace, identities: Identities, support: OpensslSupport) {
     this.name = place.name;
     this.banner = place.openssl.banner;
     this.asServer = support;
     this.asClient = support;
+    this.#isOld = compareVersions(place.openssl.version, [3, 0, 0]) < 0;
+    // Such an s_server marks a connection as shut down when its client has closed, and then just leaves.
+    this.serverAnswersClose = !this.#isOld;
     this.#place = place;
     this.#identities = identities;
     this.#support = support;
@@ -46,7 +52,10 @@ export class OpensslPeer implements Peer {
     }
   }
 
-  lacksFeature(feature: string): string | undefined {
+  lacksFeature(feature: string, ourRole: Role): string | undefined {
+    if (feature === 'refusal-protocol' && ourRole === 'client' && this.#isOld) {
+      return 's_server before 3.0 goes on without an application protocol';
+    }
     return this.#support.lacksFeature(feature);
   }
 

@@ -54,6 +54,7 @@ export class RuntimePeer implements Peer {
   readonly banner: string;
   // They verify when the handshake is over, and then close.
   readonly refusesByAlert = false;
+  readonly serverAnswersClose = true;
   readonly asServer: Support;
   readonly asClient: Support;
   readonly #runtime: Runtime;
