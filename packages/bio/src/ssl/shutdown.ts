@@ -1,5 +1,6 @@
 import type { Connection } from '@proj/handshake';
 import { type Engine, recordStep } from './engine.js';
+import { shutdownBits } from './options.js';
 
 /** What closing needs beside the engine. */
 export interface ShutdownHost {
@@ -7,8 +8,7 @@ export interface ShutdownHost {
   readonly role: 'client' | 'server' | undefined;
   readonly quietShutdown: boolean;
   sentShutdown: boolean;
-  /** Counts both directions as closed. */
-  closeQuietly(): void;
+  setShutdown(bits: number): void;
 }
 
 /**
@@ -21,7 +21,7 @@ export function shutdown(host: ShutdownHost): number {
   if (!host.role) return engine.refuse('UNINITIALIZED');
   if (engine.isDead) return engine.refuseFailed();
   if (host.quietShutdown) {
-    host.closeQuietly();
+    host.setShutdown(shutdownBits.SENT | shutdownBits.RECEIVED);
     return 1;
   }
   const { connection } = engine;
