@@ -1,6 +1,6 @@
 import { parsePrivateKeyInfo, parsePublicKeyInfo } from './keys/index.js';
 import type { CryptoProvider, KeyFamily, ProviderParts } from './provider.js';
-import type { CipherSuite } from './registry/cipher-suites.js';
+import type { CipherSuite } from './registry/cipher-suite.js';
 import type { KeyType, SignatureAlgorithm } from './registry/signature-schemes.js';
 
 function byName<T extends { readonly name: string }>(values: readonly T[]): ReadonlyMap<string, T> {

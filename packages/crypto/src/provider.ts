@@ -1,4 +1,4 @@
-import type { CipherSuite } from './registry/cipher-suites.js';
+import type { CipherSuite } from './registry/cipher-suite.js';
 import type { GroupName } from './registry/groups.js';
 import type { KeyType, SignatureAlgorithm } from './registry/signature-schemes.js';
 

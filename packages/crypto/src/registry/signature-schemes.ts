@@ -53,7 +53,8 @@ export type SignatureSchemeName =
 
 /** A row of IANA's "TLS SignatureScheme". */
 export interface SignatureScheme {
-  readonly name: SignatureSchemeName;
+  /** IANA's name; the second is that of what RSA keys of TLS 1.1 and below sign, which has none there. */
+  readonly name: SignatureSchemeName | 'rsa_pkcs1_md5_sha1';
   /** The code point. */
   readonly id: number;
   readonly algorithm: SignatureAlgorithm;
@@ -127,7 +128,10 @@ const rows: Readonly<Record<SignatureSchemeName, Row>> = {
   },
 };
 
-function scheme(name: SignatureSchemeName): SignatureScheme {
+/** A scheme that is negotiated, by IANA's name. */
+type NegotiatedScheme = SignatureScheme & { readonly name: SignatureSchemeName };
+
+function scheme(name: SignatureSchemeName): NegotiatedScheme {
   return { name, minVersion: TLS12, maxVersion: TLS13, ...rows[name] };
 }
 

@@ -9,6 +9,7 @@ import { requirePlaintextLength } from '../protection/plaintext-length.js';
 import type { Opener, RecordInOpening, Sealer } from '../protection/protection.js';
 import { PSEUDO_HEADER_LENGTH, writePseudoHeader } from '../protection/pseudo-header.js';
 import { Sequence } from '../protection/sequence.js';
+import { ChainedEncryptThenMacOpener, ChainedEncryptThenMacSealer } from './chained-encrypt-then-mac.js';
 import { Ssl3MacKey } from './ssl3-mac.js';
 
 /** One direction of a CBC suite of TLS 1.0 or SSL 3.0, where the last block of a record is the next one's IV. */
@@ -25,6 +26,8 @@ export interface ChainedCbcOptions {
   readonly macKey: Uint8Array;
   /** Whether it is SSL 3.0, with its own MAC and with padding that says nothing (RFC 6101, 5.2.3.2). */
   readonly ssl3: boolean;
+  /** Whether encrypt_then_mac was negotiated (RFC 7366), which SSL 3.0 can not. */
+  readonly encryptThenMac: boolean;
 }
 
 /** Bytes that SSL 3.0 authenticates beside the content: number, type and length, and no version (RFC 6101, 5.2.3.1). */
@@ -55,7 +58,7 @@ const macKeyOf = ({ mac, macKey, ssl3 }: ChainedCbcOptions): MacHalves =>
 
 /** Protects what is written with a CBC suite of TLS 1.0 or SSL 3.0. Use it through a {@link splittingSealer}. */
 export function chainedCbcSealer(options: ChainedCbcOptions): Sealer {
-  return new ChainedCbcSealer(options);
+  return options.encryptThenMac ? new ChainedEncryptThenMacSealer(options) : new ChainedCbcSealer(options);
 }
 
 /**
@@ -63,7 +66,7 @@ export function chainedCbcSealer(options: ChainedCbcOptions): Sealer {
  * padding can be changed unseen is beyond repair (POODLE).
  */
 export function chainedCbcOpener(options: ChainedCbcOptions): Opener {
-  return new ChainedCbcOpener(options);
+  return options.encryptThenMac ? new ChainedEncryptThenMacOpener(options) : new ChainedCbcOpener(options);
 }
 
 class ChainedCbcSealer implements Sealer {

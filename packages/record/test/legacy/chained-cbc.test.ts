@@ -17,7 +17,10 @@ const iv = pattern(16, 9);
 const macKey = pattern(20, 3);
 const { applicationData } = contentTypes;
 
-const options = (ssl3: boolean): ChainedCbcOptions => ({ cbc: aes128Cbc, key, iv, mac: sha1, macKey, ssl3 });
+const options = (ssl3: boolean): ChainedCbcOptions => ({
+  ...{ cbc: aes128Cbc, key, iv, mac: sha1, macKey, ssl3 },
+  encryptThenMac: false,
+});
 
 /** What either version says of a record's content, by node:crypto. */
 function macOf(version: number, sequence: number, content: Uint8Array): Buffer {
