@@ -41,6 +41,7 @@ export function configureClient(
     serverName,
     keyShares: ssl.keyShares,
     legacyServerConnect: has(ssl, sslOptions.LEGACY_SERVER_CONNECT),
+    stepUpCipherSuites: ssl.stepUpSuites,
     selectCredential: ssl.certificateCallback && clientCredentialHook(host),
     sessionTickets: wantsTickets(ssl),
   });
@@ -65,6 +66,7 @@ export function configureServer(host: HookHost, observer: Observer): ServerConfi
     clientCertificate: clientCertificate(effectiveVerifyMode(ssl, 'server')),
     clientAuthorities: ssl.clientAuthorities,
     dhGroup: ssl.dhGroup,
+    serverGatedRestart: ssl.serverGatedRestart,
     preferServerOrder: has(ssl, sslOptions.CIPHER_SERVER_PREFERENCE),
     onClientHello: listens ? clientHelloHook(host, configure) : whenRenegotiating(host, configure),
     // Without a certificate the handshake fails when one is needed, so that the client is told.

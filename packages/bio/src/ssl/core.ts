@@ -6,7 +6,7 @@ import { Engine } from './engine.js';
 import { type ErrorQueue, sslEntry } from './error-queue.js';
 import { type HookHost, verifyOk } from './hooks.js';
 import { Watch } from './info.js';
-import { shutdownBits, sslOptions } from './options.js';
+import { shutdownBits, sslModes, sslOptions } from './options.js';
 import type { SslReason } from './reasons.js';
 import type { Ssl } from './ssl.js';
 import type { SslContext } from './ssl-context.js';
@@ -140,6 +140,9 @@ export class SslCore {
       },
       get ignoreUnexpectedEof() {
         return (ssl.options & sslOptions.IGNORE_UNEXPECTED_EOF) !== 0n;
+      },
+      get autoRetry() {
+        return (ssl.mode & sslModes.AUTO_RETRY) !== 0;
       },
       connect: () => this.#connect(),
     });

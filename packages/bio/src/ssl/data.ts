@@ -1,6 +1,5 @@
 import type { Connection } from '@proj/handshake';
 import { type Engine, recordStep } from './engine.js';
-import { wants } from './get-error.js';
 import { sslModes } from './options.js';
 
 /** What reading and writing need beside the engine. */
@@ -42,9 +41,7 @@ function mustReturn({ mode }: DataHost, connection: Connection): boolean {
 
 function waitForMore(engine: Engine, connection: Connection): number {
   const stuck = engine.sendFlight(connection, false);
-  if (stuck !== undefined) return stuck;
-  engine.want = wants.READING;
-  return engine.readBio?.retryRead() ?? -1;
+  return stuck ?? engine.awaitInput();
 }
 
 function take(connection: Connection, into: Uint8Array, keep: boolean): number {

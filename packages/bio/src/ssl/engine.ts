@@ -17,6 +17,8 @@ export interface EngineHost {
   readonly readAhead: boolean;
   /** Whether the end of the transport counts as close_notify. */
   readonly ignoreUnexpectedEof: boolean;
+  /** Whether a call goes on by itself where it could return to its caller (SSL_MODE_AUTO_RETRY). */
+  readonly autoRetry: boolean;
   /** The connection's configuration; throws a `TlsError`. */
   connect(): Connection;
 }
@@ -53,6 +55,8 @@ export class Engine implements CallState {
   renegotiationOwed = false;
   /** Whether a handshake has ended by messages of ours that are not out yet. */
   #flightOwed = false;
+  /** Restarts for server-gated cryptography that a caller was told of, or did not want to be. */
+  #restartsSeen = 0;
   #connection: Connection | undefined;
   #failure: TlsError | undefined;
   #reported = false;
@@ -179,6 +183,7 @@ export class Engine implements CallState {
         return -1;
       }
       if (kind === 'needs-input') {
+        if (this.#returnsForRestart(connection)) return this.awaitInput();
         const starved = this.#receive(connection, progress.bytes);
         if (starved !== undefined) return starved;
       }
@@ -208,6 +213,12 @@ export class Engine implements CallState {
       this.want = wants.READING;
       return -1;
     }
+  }
+
+  /** Returns to the caller, who calls again when there is input, though the BIO was not asked for it. Returns −1. */
+  awaitInput(): number {
+    this.want = wants.READING;
+    return this.readBio?.retryRead() ?? -1;
   }
 
   /** Writes all output; −1 when it can not be written now. */
@@ -252,6 +263,16 @@ export class Engine implements CallState {
     const pause = this.#pause;
     this.#pause = undefined;
     pause?.again();
+  }
+
+  /**
+   * SSL_do_handshake(3): over a blocking BIO too, the call may return where a handshake has begun anew for server-gated
+   * cryptography. Our answer is out by then, so that whoever waits for input before calling again gets some.
+   */
+  #returnsForRestart({ bufferedInput, restarts }: Connection): boolean {
+    const isNew = restarts > this.#restartsSeen;
+    this.#restartsSeen = restarts;
+    return isNew && !this.#host.autoRetry && bufferedInput === 0;
   }
 
   #receive(connection: Connection, needed: number): number | undefined {

@@ -95,6 +95,16 @@ export class SslSettings {
   readAhead = false;
   /** SSL_CTX_set_quiet_shutdown(3): close without telling the peer, who can not tell it from a truncation. */
   quietShutdown = false;
+  /**
+   * A server lets a client begin the handshake anew, once, in the place of ClientKeyExchange, as clients of server-gated
+   * cryptography did (TLS 1.2 and below). Of history's interest alone.
+   */
+  serverGatedRestart = false;
+  /**
+   * A client's suites for such a second ClientHello, sent when the server's certificate is one of server-gated
+   * cryptography; empty, the default, means never.
+   */
+  stepUpSuites: readonly CipherSuite[] = [];
   /** Milliseconds since the epoch, for the validity of certificates. */
   now: () => number = Date.now;
 
@@ -135,6 +145,11 @@ export class SslSettings {
   /** TLS 1.2's suites by a list of ciphers(1), such as `ECDHE+AESGCM:!AES128`. Throws a `RangeError`. */
   setCipherList(list: string): void {
     this.tls12Suites = parseCipherList(list, this.provider);
+  }
+
+  /** {@link SslSettings.stepUpSuites} by a list as for {@link SslSettings.setCipherList}. Throws a `RangeError`. */
+  setStepUpCipherList(list: string): void {
+    this.stepUpSuites = parseCipherList(list, this.provider);
   }
 
   /** TLS 1.3's suites by name, separated by colons. Throws a `RangeError`. */
