@@ -1,70 +1,44 @@
-/**
- * `pnpm interop [--docker] [--peer NAME] [--provider node|noble] [--full] [--sample N] [--cell PATTERN] [--json]`: the
- * matrix of real peers. Prints for people, or with `--json` one object; exits with 0 only when nothing failed.
- */
-import { parseArgs } from 'node:util';
-import { TemporaryDirectory } from './certificates/temporary-directory.ts';
-import { Identities } from './matrix/certificates.ts';
-import type { ProviderName } from './matrix/model/cell.ts';
+/** `pnpm interop`: the matrix of real peers; `--help` says how. Exits with 0 only when nothing failed. */
+import { MatrixUsageError, parseMatrixOptions, usage } from './matrix/options.ts';
 import { peerRows } from './matrix/peers/open-peer.ts';
 import { summarize } from './matrix/report/summary.ts';
 import { describeFailure, describePeer } from './matrix/report/text.ts';
 import { writeReports } from './matrix/report/write.ts';
-import { type Played, play } from './matrix/run/play.ts';
+import { playAll } from './matrix/run/crew.ts';
 
-const { values } = parseArgs({
-  options: {
-    docker: { type: 'boolean', default: false },
-    peer: { type: 'string' },
-    provider: { type: 'string' },
-    full: { type: 'boolean', default: false },
-    sample: { type: 'string' },
-    cell: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  },
-});
-
-function usageError(message: string): never {
-  console.error(message);
-  process.exit(2);
-}
-
-const rows = peerRows();
-const peers = rows.filter(({ name, docker }) =>
-  values.peer ? name === values.peer : values.docker || !docker,
-);
-if (peers.length === 0)
-  usageError(`there is no peer "${values.peer}"; there are ${rows.map(({ name }) => name).join(', ')}`);
-
-const providers = (['node', 'noble'] as const satisfies ProviderName[]).filter(
-  (name) => values.provider === undefined || name === values.provider,
-);
-if (providers.length === 0) usageError(`there is no provider "${values.provider}"; there are node and noble`);
-
-const sample = values.sample === undefined ? undefined : Number(values.sample);
-if (sample !== undefined && !(Number.isInteger(sample) && sample > 0))
-  usageError('--sample takes a whole number of cells');
-
-const directory = new TemporaryDirectory();
-const identities = new Identities(directory);
-const played: Played[] = [];
-for (const { name } of peers) {
-  const each = await play(
-    name,
-    identities,
-    { providers, full: values.full, sample, pattern: values.cell },
-    (result) => {
-      if (!values.json && result.outcome === 'failed') console.log(describeFailure(result));
+/** Runs the matrix; the exit code. */
+async function main(): Promise<number> {
+  const options = parseMatrixOptions(process.argv.slice(2), peerRows());
+  if (options === 'help') {
+    console.log(usage);
+    return 0;
+  }
+  const { peers, json, ...program } = options;
+  const say = json ? () => {} : console.log;
+  let count = 0;
+  const played = await playAll(peers, program, {
+    done(result) {
+      count += 1;
+      if (result.outcome === 'failed') say(describeFailure(result));
+      if (!json && process.stderr.isTTY) process.stderr.write(`\r${count} cells\r`);
     },
+  });
+  const summary = summarize(played);
+  const paths = writeReports(played);
+  for (const each of played) say(describePeer(each));
+  say(
+    `\n${summary.passed} passed, ${summary.failed} failed, ${summary.skipped.length} skipped: ${paths.html}`,
   );
-  played.push(each);
-  if (!values.json) console.log(describePeer(each));
+  if (json) console.log(JSON.stringify(summary));
+  const nothing = summary.passed + summary.failed === 0 && summary.skipped.length === 0;
+  if (nothing) console.error(`no cell fits "${options.pattern ?? ''}"`);
+  return summary.failed > 0 || nothing ? 1 : 0;
 }
-directory.remove();
 
-const report = writeReports(played);
-const summary = summarize(played);
-console.log(
-  values.json ? JSON.stringify(summary) : `\n${summary.passed} passed, ${summary.failed} failed; ${report}`,
-);
-process.exit(summary.failed > 0 ? 1 : 0);
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof MatrixUsageError)) throw error;
+  console.error(`interop: ${error.message}\n\n${usage}`);
+  process.exitCode = 2;
+}

@@ -1,3 +1,4 @@
+import { oneForEachProtection } from '../plan/transfers.ts';
 import { expectLine, expectNoClose, expectSame } from '../run/handshake-cell.ts';
 import type { Feature } from './feature.ts';
 import { beClient, beServer, greeting } from './scenes.ts';
@@ -8,6 +9,7 @@ export const closingFeatures: readonly Feature[] = [
     name: 'half-close',
     says: 'one end says close_notify, and the other still speaks',
     versions: ['TLSv1.3', 'TLSv1.2'],
+    parameters: oneForEachProtection,
     play: {
       async client(stage) {
         const { end, server } = await beClient(stage);

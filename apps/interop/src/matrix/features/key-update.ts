@@ -1,5 +1,6 @@
 import { keyUpdateTypes } from '@proj/bio';
 import type { PeerPipe } from '../peers/peer.ts';
+import { oneForEachProtection } from '../plan/transfers.ts';
 import { closeAsClient, expectSame } from '../run/handshake-cell.ts';
 import type { OurEnd } from '../run/our-end.ts';
 import { payload } from '../run/payload.ts';
@@ -19,6 +20,7 @@ export const keyUpdateFeatures: readonly Feature[] = [
     name: 'key-update-ours',
     says: 'we update our keys, and ask for theirs or do not',
     versions: ['TLSv1.3'],
+    parameters: oneForEachProtection,
     play: {
       async client(stage) {
         const { end, server } = await beClientOfPipe(stage);
@@ -36,6 +38,7 @@ export const keyUpdateFeatures: readonly Feature[] = [
     name: 'key-update-theirs',
     says: 'the peer updates its keys, and asks for ours or does not',
     versions: ['TLSv1.3'],
+    parameters: oneForEachProtection,
     play: {
       async client(stage) {
         const { end, server } = await beClientOfPipe(stage);
@@ -97,7 +100,7 @@ async function sendAndReceive(end: OurEnd, peer: PeerPipe, turn: number): Promis
 async function send(end: OurEnd, peer: PeerPipe, turn: number): Promise<void> {
   const data = payload(piece + turn, 'ours').subarray(turn);
   await end.driver.write(data);
-  await expectPrinted(peer, data);
+  await expectPrinted(end, peer, data);
 }
 
 async function receive({ driver }: OurEnd, peer: PeerPipe, turn: number): Promise<void> {

@@ -161,13 +161,21 @@ export const negotiationFeatures: readonly Feature[] = [
       async client(stage) {
         const { end, server } = await beClientOfPipe(stage, { theirs: { exporter } });
         await end.driver.handshake();
-        await expectPrinted(server, exported(end.ssl.exportKeyingMaterial(exporter.label, exporter.bytes)));
+        await expectPrinted(
+          end,
+          server,
+          exported(end.ssl.exportKeyingMaterial(exporter.label, exporter.bytes)),
+        );
         await closeAsClient(stage, end);
       },
       async server(stage) {
         const { end, client } = await beServerOfPipe(stage, { theirs: { exporter } }, true);
         await end.driver.handshake();
-        await expectPrinted(client, exported(end.ssl.exportKeyingMaterial(exporter.label, exporter.bytes)));
+        await expectPrinted(
+          end,
+          client,
+          exported(end.ssl.exportKeyingMaterial(exporter.label, exporter.bytes)),
+        );
         await end.driver.closeBoth();
       },
     },

@@ -75,7 +75,7 @@ function connectTo(stage: Stage, port: number, { defaults, ours, serverName }: C
     ? new SslContext({ provider: providers[cell.provider], trust: identity.rootPem })
     : clientContext(cell, identity);
   ours?.(context);
-  return stage.use(OurEnd.connect(context, port, serverName ?? hostName));
+  return stage.use(OurEnd.connect(context, port, serverName ?? hostName, cell.transport));
 }
 
 /** What a scene changes of what its cell would have. */
@@ -144,7 +144,7 @@ async function acceptAs(
     ? new SslContext({ provider: providers[cell.provider], certificate: chainPem, privateKey: keyPem })
     : serverContext(cell, identity);
   ours?.(context);
-  return stage.use(new OurEnd(context, 'server', await accepted));
+  return stage.use(new OurEnd(context, 'server', await accepted, cell.transport));
 }
 
 /** A line to the server and its answer, then close_notify both ways. */

@@ -31,7 +31,7 @@ export interface Parameters extends Signature {
 /** What is done in a cell: a handshake with a few bytes both ways, a transfer of many, or one feature of TLS. */
 type Exercise =
   | { readonly kind: 'handshake' }
-  | { readonly kind: 'transfer'; readonly transport: TransportKind; readonly bytes: number }
+  | { readonly kind: 'transfer'; readonly bytes: number }
   | { readonly kind: 'feature'; readonly feature: string };
 
 /** One connection, or attempt at one, with a real peer. */
@@ -39,6 +39,7 @@ export interface Cell {
   readonly peer: string;
   readonly role: Role;
   readonly provider: ProviderName;
+  readonly transport: TransportKind;
   readonly parameters: Parameters;
   readonly exercise: Exercise;
 }
@@ -66,8 +67,8 @@ export interface Trace {
 }
 
 /** A name for a cell by which `--cell` finds it again. */
-export function cellId({ peer, role, provider, parameters, exercise }: Cell): string {
-  return [peer, `as-${role}`, provider, parametersId(parameters), exerciseId(exercise)].join('/');
+export function cellId({ peer, role, provider, transport, parameters, exercise }: Cell): string {
+  return [peer, `as-${role}`, provider, transport, parametersId(parameters), exerciseId(exercise)].join('/');
 }
 
 function parametersId({ version, suite, group, key, scheme, encryptThenMac }: Parameters): string {
@@ -75,12 +76,13 @@ function parametersId({ version, suite, group, key, scheme, encryptThenMac }: Pa
   return [version, `${suite}${macOrder}`, group, `${key}+${scheme}`].join('/');
 }
 
-function exerciseId(exercise: Exercise): string {
+/** What is done in a cell, as it stands in its name. */
+export function exerciseId(exercise: Exercise): string {
   switch (exercise.kind) {
     case 'handshake':
       return 'handshake';
     case 'transfer':
-      return `transfer+${exercise.transport}+${exercise.bytes}`;
+      return `transfer+${exercise.bytes}`;
     case 'feature':
       return exercise.feature;
   }

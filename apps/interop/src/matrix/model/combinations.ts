@@ -59,7 +59,7 @@ export function isCbc(suite: string): boolean {
  * Whether a combination makes sense in its version: in TLS 1.2 the suite names the key exchange and the kind of the
  * certificate's key.
  */
-function isPossible({ version, suite, group, key, scheme }: Parameters): boolean {
+export function isPossible({ version, suite, group, key, scheme }: Parameters): boolean {
   if (!schemeFitsKey(signatureSchemeByName(scheme), key, versions[version])) return false;
   const { kind, tls12 } = groupByName(group);
   const { tls13, keyExchange, authentication } = suiteNamed(suite);

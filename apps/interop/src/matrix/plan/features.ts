@@ -1,12 +1,21 @@
 import { features } from '../features/index.ts';
 import { plainParameters } from '../features/parameters.ts';
 import type { Cell, ProviderName } from '../model/cell.ts';
-import { type EmptyPart, providerHas, type Shared, supportOf } from './plan.ts';
+import { type Aspect, cover, pairsOf } from '../model/cover.ts';
+import { type EmptyPart, type Extent, providerHas, type Shared, supportOf, transports } from './plan.ts';
 
-/** Every feature that the peer can show, with each provider. */
+const combined: Aspect<Cell> = (cell) => JSON.stringify(cell.parameters);
+const backend: Aspect<Cell> = (cell) => cell.provider;
+const way: Aspect<Cell> = (cell) => cell.transport;
+
+/**
+ * Every feature that the peer can show, with each combination of parameters that it is tried with, each provider, and each
+ * transport: every pair of these in full; in a choice, each of them for itself.
+ */
 export function planFeatures(
   shared: Shared,
   providers: readonly ProviderName[],
+  extent: Extent,
   note: (part: EmptyPart) => void,
 ): Cell[] {
   const { peer, role, version } = shared;
@@ -19,19 +28,25 @@ export function planFeatures(
       return why === undefined;
     };
     if (!isPossible(peer.lacksFeature(name, role, version))) return [];
-    return parameters(shared)
+    const cells = parameters(shared)
       .filter((combination) => isPossible(feature.lacks?.(support, role, combination)))
       .flatMap((combination) =>
-        providers.map(
-          (provider): Cell => ({
-            peer: peer.name,
-            role,
-            provider,
-            parameters: combination,
-            exercise: { kind: 'feature', feature: name },
-          }),
+        providers.flatMap((provider) =>
+          transports.map(
+            (transport): Cell => ({
+              peer: peer.name,
+              role,
+              provider,
+              transport,
+              parameters: combination,
+              exercise: { kind: 'feature', feature: name },
+            }),
+          ),
         ),
       )
       .filter(providerHas);
+    if (extent === 'every') return cells;
+    const aspects = [combined, backend, way];
+    return cover(cells, extent === 'full' ? pairsOf(aspects) : aspects);
   });
 }

@@ -1,19 +1,19 @@
-import type { Cell } from '../model/cell.ts';
 import { planFeatures } from './features.ts';
 import { planHandshakes } from './handshakes.ts';
 import { type EmptyPart, findShared, type Plan, type PlanOptions } from './plan.ts';
 import { planTransfers } from './transfers.ts';
 
-/** All that is to be run with a peer. */
-export function makePlan({ peer, providers, full }: PlanOptions): Plan {
+/** All that is to be run with a peer. The same peer gives the same plan. */
+export function makePlan({ peer, providers, extent }: PlanOptions): Plan {
   const empty: EmptyPart[] = [];
   const note = (part: EmptyPart): void => {
     empty.push(part);
   };
-  const cells = findShared(peer, note).flatMap((shared): Cell[] => [
-    ...planHandshakes(shared, providers, full, note),
-    ...planTransfers(shared, providers, full),
-    ...planFeatures(shared, providers, note),
-  ]);
+  const shared = findShared(peer, note);
+  const cells = [
+    ...shared.flatMap((one) => planHandshakes(one, providers, extent, note)),
+    ...planTransfers(shared, providers, extent),
+    ...shared.flatMap((one) => planFeatures(one, providers, extent, note)),
+  ];
   return { cells, empty };
 }

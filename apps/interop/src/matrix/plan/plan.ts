@@ -1,5 +1,5 @@
 import { type CryptoProvider, signatureSchemeByName } from '@proj/crypto';
-import type { Cell, Parameters, ProviderName, Role, Version } from '../model/cell.ts';
+import type { Cell, Parameters, ProviderName, Role, TransportKind, Version } from '../model/cell.ts';
 import {
   combine,
   groupsOf,
@@ -28,12 +28,20 @@ export interface Plan {
   readonly empty: readonly EmptyPart[];
 }
 
+/**
+ * How much of the matrix: a choice in which every pair of values is; every combination of algorithms, with a choice of
+ * transports and transfers; or every cell that there is a name for.
+ */
+export type Extent = 'choice' | 'full' | 'every';
+
+/** What can lie between our end and the socket. */
+export const transports: readonly TransportKind[] = ['socket', 'pair', 'one-byte'];
+
 /** What a plan is made for. */
 export interface PlanOptions {
   readonly peer: Peer;
   readonly providers: readonly ProviderName[];
-  /** Every combination, or a choice that covers them. */
-  readonly full: boolean;
+  readonly extent: Extent;
 }
 
 /** Which end the peer is when we are the other one. */

@@ -1,54 +1,73 @@
-import type { Cell, Parameters, ProviderName, TransportKind } from '../model/cell.ts';
+import type { Cell, Parameters, ProviderName } from '../model/cell.ts';
 import { combine, suiteNamed } from '../model/combinations.ts';
 import { type Aspect, cover, pairsOf } from '../model/cover.ts';
-import { providerHas, type Shared } from './plan.ts';
+import { type Extent, providerHas, type Shared, transports } from './plan.ts';
 
 /** Bytes both ways: none, one, a full record, one more, and many. */
 const transferSizes: readonly number[] = [0, 1, 16_384, 16_385, 10 * 1024 * 1024];
 
-const transports: readonly TransportKind[] = ['socket', 'pair', 'one-byte'];
-
 /**
  * Transfers over every transport. For them only the protection of records counts, so that one suite stands for all that
- * have the same. In full: every pair of protection, transport, size and provider. Otherwise every pair of transport, size
- * and provider in each version, and every protection.
+ * have the same. In full: every pair of protection, transport, size and provider, for each role and version. A choice of
+ * them has every pair of role, version, transport, size and provider, and every protection in each role.
  */
-export function planTransfers(shared: Shared, providers: readonly ProviderName[], full: boolean): Cell[] {
+export function planTransfers(
+  shared: readonly Shared[],
+  providers: readonly ProviderName[],
+  extent: Extent,
+): Cell[] {
+  const cells = shared.map((one) => transfersOf(one, providers));
+  const role: Aspect<Cell> = (cell) => cell.role;
+  const version: Aspect<Cell> = ({ parameters }) => parameters.version;
+  const protection: Aspect<Cell> = ({ parameters }) => protectionOf(parameters);
+  const provider: Aspect<Cell> = (cell) => cell.provider;
+  const transport: Aspect<Cell> = (cell) => cell.transport;
+  const size: Aspect<Cell> = ({ exercise }) => (exercise.kind === 'transfer' ? String(exercise.bytes) : '');
+  switch (extent) {
+    case 'every':
+      return cells.flat();
+    case 'full':
+      return cells.flatMap((some) => cover(some, pairsOf([protection, transport, size, provider])));
+    case 'choice':
+      return cover(cells.flat(), [
+        ...pairsOf([role, version, transport, size, provider]),
+        (cell) => `${role(cell)} ${version(cell)} ${protection(cell)}`,
+      ]);
+  }
+}
+
+function transfersOf(shared: Shared, providers: readonly ProviderName[]): Cell[] {
   const { peer, role } = shared;
-  const cells = transports
+  const protections = oneForEachProtection(shared);
+  return transports
     .flatMap((transport) =>
       transferSizes.flatMap((bytes) =>
         providers.flatMap((provider) =>
-          oneForEachProtection(shared).map(
+          protections.map(
             (parameters): Cell => ({
               peer: peer.name,
               role,
               provider,
+              transport,
               parameters,
-              exercise: { kind: 'transfer', transport, bytes },
+              exercise: { kind: 'transfer', bytes },
             }),
           ),
         ),
       ),
     )
     .filter(providerHas);
-  const protection: Aspect<Cell> = ({ parameters }) => protectionOf(parameters);
-  const rest: Aspect<Cell>[] = [
-    ({ exercise }) => (exercise.kind === 'transfer' ? exercise.transport : ''),
-    ({ exercise }) => (exercise.kind === 'transfer' ? String(exercise.bytes) : ''),
-    ({ provider }) => provider,
-  ];
-  return cover(cells, full ? pairsOf([protection, ...rest]) : [protection, ...pairsOf(rest)]);
 }
 
 /** How records are protected: by the AEAD, or by the cipher, the MAC, and their order. */
-function protectionOf({ suite, encryptThenMac }: Parameters): string {
+export function protectionOf({ suite, encryptThenMac }: Parameters): string {
   const { protection } = suiteNamed(suite);
   if (protection.kind === 'aead') return protection.aead;
-  return `${protection.cipher} ${protection.mac} ${encryptThenMac}`;
+  return `${protection.cipher} with ${protection.mac}${encryptThenMac ? ', encrypt-then-MAC' : ''}`;
 }
 
-function oneForEachProtection(shared: Shared): Parameters[] {
+/** A combination for each way to protect records: nothing else of it counts. */
+export function oneForEachProtection(shared: Shared): Parameters[] {
   const { groups, signatures } = shared;
   const group = groups.includes('x25519') ? 'x25519' : groups[0];
   if (group === undefined) return [];

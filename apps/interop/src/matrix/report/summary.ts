@@ -1,13 +1,27 @@
-import { cellId } from '../model/cell.ts';
+import { type Cell, cellId, exerciseId, type Result, type Trace } from '../model/cell.ts';
 import type { Played } from '../run/play.ts';
 
-/** One cell, or one part of the matrix that stayed empty. */
+/** One cell, as data. */
 interface ReportedCell {
+  /** Its name, for `--cell`. */
   readonly name: string;
-  readonly outcome: 'passed' | 'failed' | 'skipped' | 'empty';
+  readonly peer: string;
+  /** Which end we are. */
+  readonly role: Cell['role'];
+  readonly provider: string;
+  readonly transport: Cell['transport'];
+  readonly version: string;
+  readonly suite: string;
+  readonly group: string;
+  readonly key: string;
+  readonly scheme: string;
+  readonly encryptThenMac?: boolean;
+  readonly exercise: string;
+  readonly outcome: Result['outcome'];
   /** Milliseconds. */
-  readonly ms?: number;
+  readonly ms: number;
   readonly why?: string;
+  readonly trace?: Trace;
 }
 
 /** What `pnpm interop --json` prints. */
@@ -15,7 +29,10 @@ export interface Summary {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: readonly { readonly name: string; readonly why: string }[];
+  readonly peers: readonly { readonly name: string; readonly banner?: string }[];
   readonly cells: readonly ReportedCell[];
+  /** Parts of the matrix that stay empty, because one of the ends does not have what they need. */
+  readonly empty: Played['empty'];
 }
 
 /** Adds up what was played. A peer that could not be had is one thing skipped, by its name. */
@@ -26,25 +43,21 @@ export function summarize(played: readonly Played[]): Summary {
     outcome === 'skipped' ? [{ name: cellId(cell), why }] : [],
   );
   return {
-    passed: results.filter(({ outcome }) => outcome === 'passed').length,
-    failed: results.filter(({ outcome }) => outcome === 'failed').length,
+    passed: count(results, 'passed'),
+    failed: count(results, 'failed'),
     skipped: [...absent, ...skipped],
-    cells: played.flatMap(cellsOf),
+    peers: played.map(({ peer, banner }) => ({ name: peer, ...(banner !== undefined && { banner }) })),
+    cells: results.map(reported),
+    empty: played.flatMap(({ empty }) => empty),
   };
 }
 
-function cellsOf({ results, empty }: Played): ReportedCell[] {
-  return [
-    ...results.map(({ cell, outcome, ms, why }) => ({
-      name: cellId(cell),
-      outcome,
-      ms,
-      ...(why !== undefined && { why }),
-    })),
-    ...empty.map(({ peer, role, version, what, why }) => ({
-      name: `${peer}/as-${role}/${version}/${what}`,
-      outcome: 'empty' as const,
-      why,
-    })),
-  ];
+/** How many results there are of one outcome. */
+export function count(results: readonly Result[], outcome: Result['outcome']): number {
+  return results.filter((result) => result.outcome === outcome).length;
+}
+
+function reported({ cell, ...rest }: Result): ReportedCell {
+  const { parameters, exercise, ...where } = cell;
+  return { name: cellId(cell), ...where, ...parameters, exercise: exerciseId(exercise), ...rest };
 }

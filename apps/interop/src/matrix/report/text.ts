@@ -1,5 +1,6 @@
 import { cellId, type Result } from '../model/cell.ts';
 import type { Played } from '../run/play.ts';
+import { count } from './summary.ts';
 
 /** A failure with what both ends said last, and how to see it again. */
 export function describeFailure({ cell, why, trace }: Result): string {
@@ -10,18 +11,21 @@ export function describeFailure({ cell, why, trace }: Result): string {
     lines.push('  the peer printed:', ...trace.peers.map((line) => `    ${line}`));
     lines.push(`  the peer was: ${trace.command}`);
   }
-  lines.push(`  again: pnpm interop --full --peer ${cell.peer} --provider ${cell.provider} --cell '${id}'`);
+  lines.push(`  again: pnpm interop --cell '${id}'`);
   return lines.join('\n');
 }
 
 /** One line for each peer. */
 export function describePeer({ peer, banner, why, planned, results, empty }: Played): string {
-  if (why !== undefined) return `skipped  ${peer}: ${why}`;
-  const count = (outcome: Result['outcome']): number =>
-    results.filter((result) => result.outcome === outcome).length;
+  if (why !== undefined) return `${peer.padEnd(14)} skipped: ${why}`;
+  const kinds = new Set(results.map(({ cell }) => cell.exercise.kind));
+  const parts = [...kinds].map((kind) => {
+    const some = results.filter(({ cell }) => cell.exercise.kind === kind);
+    return `${some.length} ${kind}s`;
+  });
   const chosen = results.length < planned ? `, ${results.length} of ${planned} cells chosen` : '';
   return (
-    `${peer.padEnd(14)} ${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped` +
-    `${chosen}; ${empty.length} parts empty (${banner})`
+    `${peer.padEnd(14)} ${count(results, 'passed')} passed, ${count(results, 'failed')} failed ` +
+    `(${parts.join(', ')}${chosen}); ${empty.length} parts stay empty; ${banner}`
   );
 }

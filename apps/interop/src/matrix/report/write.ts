@@ -7,9 +7,10 @@ import { summarize } from './summary.ts';
 const folder = fileURLToPath(new URL('../../../reports', import.meta.url));
 
 /** Writes `interop.json` and `interop.html`; returns where. */
-export function writeReports(played: readonly Played[]): string {
+export function writeReports(played: readonly Played[]): { readonly json: string; readonly html: string } {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}/interop.json`, `${JSON.stringify(summarize(played), null, 1)}\n`);
-  writeFileSync(`${folder}/interop.html`, htmlReport(played));
-  return `${folder}/interop.html`;
+  const paths = { json: `${folder}/interop.json`, html: `${folder}/interop.html` };
+  writeFileSync(paths.json, `${JSON.stringify(summarize(played), null, 1)}\n`);
+  writeFileSync(paths.html, htmlReport(played));
+  return paths;
 }

@@ -59,7 +59,7 @@ function isRelaxed({ suite, scheme }: Parameters): boolean {
 export async function talkAsClient(stage: Stage, server: PeerServer): Promise<void> {
   const { cell, identities } = stage;
   const context = clientContext(cell, identities.of(cell.parameters.key));
-  const end = stage.use(OurEnd.connect(context, server.port, hostName));
+  const end = stage.use(OurEnd.connect(context, server.port, hostName, cell.transport));
   await end.driver.handshake();
   expectNegotiated(cell, end.ssl);
   await expectAnswer(end, server, `matrix ${cell.parameters.suite}`);
@@ -98,7 +98,7 @@ export async function talkAsServer(stage: Stage, listener: Listener, clients: Pe
   const accepted = listener.accept(patience);
   const report = clients.run(clientSetup(cell, identities, listener.port), { say });
   report.catch(() => {});
-  const end = stage.use(new OurEnd(context, 'server', await accepted));
+  const end = stage.use(new OurEnd(context, 'server', await accepted, cell.transport));
   try {
     await end.driver.handshake();
     expectNegotiated(cell, end.ssl);

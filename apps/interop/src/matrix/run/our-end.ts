@@ -23,7 +23,7 @@ export class OurEnd {
   /** Messages of each kind so far. */
   readonly counts: Map<string, number> = new Map<string, number>();
 
-  constructor(context: SslContext, role: Role, socket: SocketTransport, kind: TransportKind = 'socket') {
+  constructor(context: SslContext, role: Role, socket: SocketTransport, kind: TransportKind) {
     this.transport = kind === 'socket' ? socket : new PairTransport(socket, { oneByte: kind === 'one-byte' });
     this.ssl = new Ssl(context);
     this.ssl.messageCallback = (_ssl, direction, _version, contentType, bytes) =>
@@ -35,12 +35,7 @@ export class OurEnd {
   }
 
   /** Connects to a port of loopback. */
-  static connect(
-    context: SslContext,
-    port: number,
-    serverName: string,
-    kind: TransportKind = 'socket',
-  ): OurEnd {
+  static connect(context: SslContext, port: number, serverName: string, kind: TransportKind): OurEnd {
     const end = new OurEnd(context, 'client', SocketTransport.connect({ host: '127.0.0.1', port }), kind);
     end.ssl.serverName = serverName;
     return end;

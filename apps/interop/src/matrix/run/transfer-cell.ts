@@ -15,14 +15,19 @@ const patience = 60_000;
 export async function transfer(stage: Stage): Promise<void> {
   const { cell, identities } = stage;
   if (cell.exercise.kind !== 'transfer') throw new RangeError('this cell has nothing to transfer');
-  const { transport, bytes } = cell.exercise;
+  const { bytes } = cell.exercise;
   const identity = identities.of(cell.parameters.key);
   if (cell.role === 'client') {
     const server = stage.watch(
       await stage.peer.startPipeServer({ ...serverSetup([cell], identities), conversation: 'pipe' }),
     );
     const context = clientContext(cell, identity);
-    await move(stage, stage.use(OurEnd.connect(context, server.port, hostName, transport)), server, bytes);
+    await move(
+      stage,
+      stage.use(OurEnd.connect(context, server.port, hostName, cell.transport)),
+      server,
+      bytes,
+    );
     return;
   }
   const listener = stage.keep(await Listener.open());
@@ -31,7 +36,7 @@ export async function transfer(stage: Stage): Promise<void> {
     await stage.peer.startPipeClient(clientSetup(cell, identities, listener.port), false),
   );
   const context = serverContext(cell, identity);
-  await move(stage, stage.use(new OurEnd(context, 'server', await accepted, transport)), client, bytes);
+  await move(stage, stage.use(new OurEnd(context, 'server', await accepted, cell.transport)), client, bytes);
 }
 
 async function move(stage: Stage, end: OurEnd, peer: PeerPipe, bytes: number): Promise<void> {
@@ -44,8 +49,7 @@ async function move(stage: Stage, end: OurEnd, peer: PeerPipe, bytes: number): P
   const received = await exchange(end, ours, bytes);
   if (Buffer.compare(received, theirs) !== 0)
     throw new Disagreement('we received other bytes than were sent');
-  await end.flush();
-  await expectPrinted(peer, ours);
+  await expectPrinted(end, peer, ours);
   if (stage.cell.role === 'client') await closeAsClient(stage, end);
   else await driver.closeBoth();
   // The peer waits a while for the end of the connection beneath.
@@ -53,8 +57,9 @@ async function move(stage: Stage, end: OurEnd, peer: PeerPipe, bytes: number): P
   if (!(await peer.ended(patience))) throw new Disagreement('the peer did not end content');
 }
 
-/** Waits until the peer has printed the bytes in one piece, whatever it prints beside. */
-export async function expectPrinted(peer: PeerPipe, bytes: Uint8Array): Promise<void> {
+/** Lets all of ours leave, and waits until the peer has printed the bytes in one piece, whatever it prints beside. */
+export async function expectPrinted(end: OurEnd, peer: PeerPipe, bytes: Uint8Array): Promise<void> {
+  await end.flush();
   for (;;) {
     const printed = peer.printed();
     if (printed.includes(bytes)) return;
