@@ -207,8 +207,19 @@ describe('OCSP responses (RFC 6960)', () => {
     expect(outcome({ stapled: ocsp(issuer, leaf) })).toBe('ok');
     expect(outcome({ ocspResponses: [ocsp(issuer, leaf, { byKey: true })] })).toBe('ok');
     expect(outcome({ mode: 'soft', stapled: ocsp(issuer, leaf, { status: 'revoked' }) })).toBe('REVOKED');
-    expect(outcome({ stapled: ocsp(issuer, leaf, { status: 'unknown' }) })).toBe('REVOCATION_UNKNOWN');
-    expect(outcome({ stapled: ocsp(issuer, issuer.leaf()) })).toBe('REVOCATION_UNKNOWN');
+    const unknown = ocsp(issuer, leaf, { status: 'unknown' });
+    expect(outcome({ ocspResponses: [unknown] })).toBe('REVOCATION_UNKNOWN');
+    expect(outcome({ ocspResponses: [ocsp(issuer, issuer.leaf())] })).toBe('REVOCATION_UNKNOWN');
+  });
+
+  it('that were stapled must say that the certificate is good, whatever else is asked (RFC 6066, 8)', () => {
+    const unknown = ocsp(issuer, leaf, { status: 'unknown' });
+    const other = ocsp(issuer, issuer.leaf());
+    for (const mode of ['soft', 'hard'] as const) {
+      expect(outcome({ mode, stapled: unknown })).toBe('INVALID_OCSP_RESPONSE');
+      expect(outcome({ mode, stapled: other, crls: [crl(issuer)] })).toBe('INVALID_OCSP_RESPONSE');
+    }
+    expect(outcome({ mode: 'soft', ocspResponses: [unknown, other] })).toBe('ok');
   });
 
   it('from one whom the issuer delegated count (4.2.2.2)', () => {
@@ -224,7 +235,7 @@ describe('OCSP responses (RFC 6960)', () => {
     });
     expect(outcome({ stapled: ocsp(issuer, leaf, { delegate: purposeless }) })).toBe('INVALID_OCSP_RESPONSE');
     expect(outcome({ stapled: ocsp(issuer, leaf, { delegate: foreign }) })).toBe('INVALID_OCSP_RESPONSE');
-    expect(outcome({ stapled: ocsp(issuer, leaf, { delegate: old }) })).toBe('EXPIRED');
+    expect(outcome({ ocspResponses: [ocsp(issuer, leaf, { delegate: old })] })).toBe('EXPIRED');
   });
 
   it('count while they are fresh, with five minutes of grace (4.2.2.1)', () => {
@@ -239,8 +250,10 @@ describe('OCSP responses (RFC 6960)', () => {
   });
 
   it('need not give the nonce back, but no other one', () => {
-    const nonce = der.octets(Uint8Array.of(1, 2, 3));
-    const withNonce = ocsp(issuer, leaf, { extensions: [extension('1.3.6.1.5.5.7.48.1.2', nonce)] });
+    const nonce = Uint8Array.of(1, 2, 3);
+    const withNonce = ocsp(issuer, leaf, {
+      extensions: [extension('1.3.6.1.5.5.7.48.1.2', der.octets(nonce))],
+    });
     expect(outcome({ stapled: withNonce, nonce })).toBe('ok');
     expect(outcome({ stapled: ocsp(issuer, leaf), nonce })).toBe('ok');
     expect(outcome({ stapled: withNonce, nonce: Uint8Array.of(4) })).toBe('INVALID_OCSP_RESPONSE');
@@ -261,7 +274,7 @@ describe('OCSP responses (RFC 6960)', () => {
 
   it('are not needed beside a list, nor a list beside them', () => {
     const wrong = ocsp(root, leaf);
-    expect(outcome({ stapled: wrong, crls: [crl(issuer)] })).toBe('ok');
+    expect(outcome({ ocspResponses: [wrong], crls: [crl(issuer)] })).toBe('ok');
     const revoked = [{ certificate: leaf.certificate }];
     expect(outcome({ stapled: ocsp(issuer, leaf), crls: [crl(issuer, { revoked })] })).toBe('ok');
   });
@@ -273,6 +286,21 @@ describe('OCSP responses (RFC 6960)', () => {
     });
     expect(Buffer.from(request).includes(Buffer.from(parsed(leaf).serialNumber))).toBe(true);
     expect(request[0]).toBe(0x30);
+  });
+
+  it('can be asked for with a nonce of 1 to 128 octets (RFC 9654, 2.1)', () => {
+    const names = { name: parsed(issuer).subject, spki: parsed(issuer).spki };
+    const ask = (length: number): Uint8Array =>
+      encodeOcspRequest(nobleProvider, parsed(leaf), names, new Uint8Array(length).fill(7));
+    expect(Buffer.from(ask(32)).includes(der.octets(der.octets(new Uint8Array(32).fill(7))))).toBe(true);
+    for (const length of [0, 129]) expect(() => ask(length)).toThrow(/give 1 to 128/);
+  });
+
+  it('whose nonce is no OCTET STRING answer no request that had one', () => {
+    const bare = ocsp(issuer, leaf, {
+      extensions: [extension('1.3.6.1.5.5.7.48.1.2', Uint8Array.of(1, 2, 3))],
+    });
+    expect(outcome({ stapled: bare, nonce: Uint8Array.of(1, 2, 3) })).toBe('INVALID_OCSP_RESPONSE');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { CryptoProvider } from '@proj/crypto';
+import { type CryptoProvider, equalBytes } from '@proj/crypto';
 import {
   type Certificate,
   CertificateRevocationList,
@@ -9,12 +9,16 @@ import {
   type OcspIssuer,
   OcspResponse,
   type VerifiedChain,
+  X509Error,
 } from '@proj/crypto/x509';
 import { FetchCache } from './fetch-cache.js';
 import { httpFetch } from './http-fetch.js';
 
 /** id-ad-ocsp (RFC 6960, 3.1). */
 const ocspMethod = '1.3.6.1.5.5.7.48.1';
+
+/** Octets of a nonce (RFC 9654, 2.1). */
+const nonceLength = 32;
 
 /** URLs that are tried for one certificate, of each kind: a certificate may name any number of them. */
 const maxUrls = 3;
@@ -28,6 +32,11 @@ export interface RevocationFetcherOptions {
   readonly provider: CryptoProvider;
   /** Milliseconds for one exchange. Default 5,000. */
   readonly timeout?: number;
+  /**
+   * Whether OCSP requests have a nonce (RFC 9654): a responder that gives it back signed the answer just now. Those that
+   * sign beforehand leave it out, which is taken. Default false, as RFC 5019 has it.
+   */
+  readonly nonce?: boolean;
   /** Bytes of a revocation list. Default, and at most, `maxCrlLength`. */
   readonly maxCrlLength?: number;
   /** Answers that are kept. Default 256. */
@@ -55,6 +64,7 @@ type Answer = CertificateRevocationList | OcspResponse;
 export class RevocationFetcher {
   readonly #provider: CryptoProvider;
   readonly #timeout: number;
+  readonly #nonce: boolean;
   readonly #maxCrlLength: number;
   readonly #failureTime: number;
   readonly #now: () => number;
@@ -63,6 +73,7 @@ export class RevocationFetcher {
   constructor(options: RevocationFetcherOptions) {
     this.#provider = options.provider;
     this.#timeout = options.timeout ?? 5_000;
+    this.#nonce = options.nonce ?? false;
     this.#maxCrlLength = Math.min(options.maxCrlLength ?? maxCrlLength, maxCrlLength);
     this.#failureTime = options.failureTime ?? 60_000;
     this.#now = options.now ?? Date.now;
@@ -109,18 +120,23 @@ export class RevocationFetcher {
   }
 
   #ocsp(url: string, certificate: Certificate, issuer: OcspIssuer): Promise<Answer> {
-    const body = encodeOcspRequest(this.#provider, certificate, issuer);
+    const request = encodeOcspRequest(this.#provider, certificate, issuer);
     const fetch = async (): Promise<Answer> => {
+      const nonce = this.#nonce ? this.#provider.random(nonceLength) : undefined;
+      const body = nonce ? encodeOcspRequest(this.#provider, certificate, issuer, nonce) : request;
       const post = { type: 'application/ocsp-request', body };
       const bytes = await httpFetch({ url, post, timeout: this.#timeout, maxLength: maxOcspResponseLength });
-      return OcspResponse.parse(bytes);
+      const response = OcspResponse.parse(bytes);
+      if (nonce && response.nonce && !equalBytes(response.nonce, nonce))
+        throw new X509Error('INVALID_OCSP_RESPONSE', `${url} answered another request: its nonce differs`);
+      return response;
     };
     const until = (answer: Answer): number => {
       const single =
         answer instanceof OcspResponse ? answer.find(this.#provider, certificate, issuer) : undefined;
       return single?.nextUpdate ?? this.#now() + keepWithoutEnd;
     };
-    return this.#cache.get(`${url} ${Buffer.from(body).toString('hex')}`, fetch, until, this.#failureTime);
+    return this.#cache.get(`${url} ${Buffer.from(request).toString('hex')}`, fetch, until, this.#failureTime);
   }
 
   #crl(url: string): Promise<Answer> {

@@ -76,6 +76,17 @@ describe('revocation over http', () => {
     expect(asked).toEqual(['POST /ocsp']);
   });
 
+  it('takes an answer without the nonce that was sent, and none with another', async () => {
+    const leaf = root.leaf({ extensions: [ocspAt(`${base}/ocsp`)] });
+    const verify = (): Promise<unknown> =>
+      verifyChainOnline(optionsFor(leaf), { fetcher: newFetcher({ nonce: true }), mode: 'hard' });
+    answers.set('/ocsp', issueOcspResponse(root, leaf.certificate));
+    await verify();
+    const nonce = extension('1.3.6.1.5.5.7.48.1.2', der.octets(new Uint8Array(32)));
+    answers.set('/ocsp', issueOcspResponse(root, leaf.certificate, { extensions: [nonce] }));
+    await expect(verify()).rejects.toThrow(/whether it was revoked/);
+  });
+
   it('refuses what the responder or the list says is revoked', async () => {
     const byOcsp = root.leaf({ extensions: [ocspAt(`${base}/ocsp`)] });
     answers.set('/ocsp', issueOcspResponse(root, byOcsp.certificate, { status: 'revoked' }));

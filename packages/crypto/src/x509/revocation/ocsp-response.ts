@@ -126,9 +126,14 @@ export class OcspResponse {
     return new OcspResponse(new Uint8Array(der));
   }
 
-  /** The nonce, where the responder gives one back: contents of the extension. */
+  /** The octets of the nonce, where the responder gives one back (RFC 9654, 2.1). Throws an `X509Error` where they are malformed. */
   get nonce(): Uint8Array | undefined {
-    return this.extensions.get(extensionIds.ocspNonce)?.value;
+    const extension = this.extensions.get(extensionIds.ocspNonce);
+    if (!extension) return undefined;
+    const reader = DerReader.decode(extension.value, "the OCSP response's nonce", ocspLimits);
+    const nonce = reader.read(tags.octetString);
+    reader.finish();
+    return nonce;
   }
 
   /** The answer about a certificate, where there is one. The hashes of name and key are compared with the provider's. */
