@@ -128,27 +128,29 @@ const rows: Readonly<Record<SignatureSchemeName, Row>> = {
   },
 };
 
-/** A scheme that is negotiated, by IANA's name. */
-type NegotiatedScheme = SignatureScheme & { readonly name: SignatureSchemeName };
+/** A scheme that TLS 1.2 and 1.3 negotiate, by IANA's name. */
+export interface NegotiatedSignatureScheme extends SignatureScheme {
+  readonly name: SignatureSchemeName;
+}
 
-function scheme(name: SignatureSchemeName): NegotiatedScheme {
+function scheme(name: SignatureSchemeName): NegotiatedSignatureScheme {
   return { name, minVersion: TLS12, maxVersion: TLS13, ...rows[name] };
 }
 
 /** All schemes, strongest and smallest first. */
-export const signatureSchemes: readonly SignatureScheme[] = (Object.keys(rows) as SignatureSchemeName[]).map(
-  scheme,
-);
+export const signatureSchemes: readonly NegotiatedSignatureScheme[] = (
+  Object.keys(rows) as SignatureSchemeName[]
+).map(scheme);
 
-const byId = new Map<number, SignatureScheme>(signatureSchemes.map((row) => [row.id, row]));
+const byId = new Map<number, NegotiatedSignatureScheme>(signatureSchemes.map((row) => [row.id, row]));
 
 /** The scheme of a code point, or `undefined`. */
-export function signatureSchemeById(id: number): SignatureScheme | undefined {
+export function signatureSchemeById(id: number): NegotiatedSignatureScheme | undefined {
   return byId.get(id);
 }
 
 /** The scheme of a name. */
-export function signatureSchemeByName(name: SignatureSchemeName): SignatureScheme {
+export function signatureSchemeByName(name: SignatureSchemeName): NegotiatedSignatureScheme {
   return scheme(name);
 }
 
