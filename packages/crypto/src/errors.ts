@@ -30,6 +30,7 @@ export type TlsErrorCode =
   | 'UNEXPECTED_CHANGE_CIPHER_SPEC'
   | 'BAD_CHANGE_CIPHER_SPEC'
   | 'UNEXPECTED_APPLICATION_DATA'
+  | 'TOO_MUCH_EARLY_DATA'
   | 'SEQUENCE_EXHAUSTED'
   | 'DECODE_ERROR'
   | 'UNEXPECTED_MESSAGE'
@@ -63,6 +64,7 @@ export type TlsErrorCode =
   | 'HELLO_RETRY_WITHOUT_CHANGE'
   | 'CLIENT_HELLO_CHANGED'
   | 'EXTENDED_MASTER_SECRET_CHANGED'
+  | 'RENEGOTIATION_ENCODING'
   | 'RENEGOTIATION_MISMATCH'
   | 'UNSAFE_LEGACY_RENEGOTIATION_DISABLED'
   | 'SCSV_RECEIVED_WHEN_RENEGOTIATING'
@@ -112,6 +114,7 @@ const rows: Readonly<Record<TlsErrorCode, ErrorRow>> = {
   UNEXPECTED_CHANGE_CIPHER_SPEC: peer('unexpected_message'),
   BAD_CHANGE_CIPHER_SPEC: peer('unexpected_message'),
   UNEXPECTED_APPLICATION_DATA: peer('unexpected_message'),
+  TOO_MUCH_EARLY_DATA: peer('unexpected_message'),
   SEQUENCE_EXHAUSTED: local('internal_error'),
   // Messages.
   DECODE_ERROR: peer('decode_error'),
@@ -147,6 +150,7 @@ const rows: Readonly<Record<TlsErrorCode, ErrorRow>> = {
   HELLO_RETRY_WITHOUT_CHANGE: peer('illegal_parameter'),
   CLIENT_HELLO_CHANGED: peer('illegal_parameter'),
   EXTENDED_MASTER_SECRET_CHANGED: peer('handshake_failure'),
+  RENEGOTIATION_ENCODING: peer('decode_error'),
   RENEGOTIATION_MISMATCH: peer('handshake_failure'),
   UNSAFE_LEGACY_RENEGOTIATION_DISABLED: peer('handshake_failure'),
   SCSV_RECEIVED_WHEN_RENEGOTIATING: peer('handshake_failure'),

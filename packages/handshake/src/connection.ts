@@ -120,6 +120,11 @@ export class Connection {
     return this.#data.length;
   }
 
+  /** Bytes of early data that a client may write yet, or that a server takes yet. */
+  get earlyDataLeft(): number {
+    return this.#services.earlyDataLeft;
+  }
+
   /** What must go to the peer. */
   get output(): OutputQueue {
     return this.#services.writer.output;
@@ -215,15 +220,14 @@ export class Connection {
    *
    * On a client, early data (RFC 8446, 2.3), which others can replay: it begins the handshake where that has not begun,
    * and takes 0 bytes once no more are allowed. Whether the server took it, `negotiated.earlyData` tells afterwards: what
-   * it rejected is to be written again. On a server, answers to it, once `handshake` was driven: whom they go to is not
-   * proven yet. Throws `NOT_READY` where there is no early data.
+   * it rejected is to be written again. On a server of TLS 1.3, what need not wait for the client's Finished, once
+   * `handshake` was driven: whom it goes to is not proven yet. Throws `NOT_READY` where there is no early data.
    */
   writeEarlyData(data: Uint8Array): number {
     this.#throwFailure();
     if (this.#closed) throw new TlsError('CLOSED', 'close() was called: nothing more can be written');
     if (!this.#state && !this.#deciding && this.role === 'client') this.#guard(() => this.#start());
-    const { earlyData } = this.negotiated;
-    if (!this.isHandshaking || earlyData === 'none' || this.#isUnready) {
+    if (!this.isHandshaking || !this.#writesEarly) {
       throw new TlsError('NOT_READY', 'there is no early data here: call handshake(), then write()');
     }
     const services = this.#services;
@@ -236,10 +240,11 @@ export class Connection {
     });
   }
 
-  /** Whether a server has yet to send its Finished, before which it has no key for data. */
-  get #isUnready(): boolean {
-    const { earlyData, serverVerifyData } = this.negotiated;
-    return this.role === 'server' && (earlyData !== 'accepted' || serverVerifyData.length === 0);
+  /** Whether there is a key for data before the handshake is complete: a server has one when its Finished is sent. */
+  get #writesEarly(): boolean {
+    const { earlyData, serverVerifyData, version } = this.negotiated;
+    if (this.role === 'client') return earlyData !== 'none';
+    return version === TLS13 && serverVerifyData.length > 0;
   }
 
   /** Queues close_notify, once. Reading may go on (RFC 8446, 6.1). */
@@ -456,7 +461,7 @@ export class Connection {
   #takeEarlyData(fragment: Uint8Array): void {
     const services = this.#services;
     if (fragment.length > services.earlyDataLeft) {
-      throw new TlsError('UNEXPECTED_APPLICATION_DATA', 'the client sent more early data than it may');
+      throw new TlsError('TOO_MUCH_EARLY_DATA', 'the client sent more early data than it may');
     }
     services.earlyDataLeft -= fragment.length;
     this.#data = fragment;

@@ -22,6 +22,7 @@ export const sslOptions = {
   /** Sessions are kept by the server rather than sealed into tickets; a client of TLS 1.2 asks for no ticket. */
   NO_TICKET: 0x4000n,
   CISCO_ANYCONNECT: 0x8000n,
+  /** A server has clients negotiate anew rather than resume where they renegotiate. */
   NO_SESSION_RESUMPTION_ON_RENEGOTIATION: 0x10000n,
   NO_COMPRESSION: 0x20000n,
   /** Peers that do not know RFC 5746 may renegotiate. Whoever sits in between can then put words before the client's. */

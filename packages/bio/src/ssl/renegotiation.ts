@@ -15,12 +15,13 @@ export interface RenegotiationHost {
 /** What the options say about renegotiations. */
 export function renegotiationConfig(
   options: bigint,
-): Pick<RenegotiationConfig, 'refuse' | 'allowClientRenegotiation' | 'allowUnsafeLegacy'> {
+): Omit<RenegotiationConfig, 'maxFromPeer' | 'maxFromPeerAtOnce'> {
   const has = (bit: bigint): boolean => (options & bit) !== 0n;
   return {
     refuse: has(sslOptions.NO_RENEGOTIATION),
     allowClientRenegotiation: has(sslOptions.ALLOW_CLIENT_RENEGOTIATION),
     allowUnsafeLegacy: has(sslOptions.ALLOW_UNSAFE_LEGACY_RENEGOTIATION),
+    allowResumption: !has(sslOptions.NO_SESSION_RESUMPTION_ON_RENEGOTIATION),
   };
 }
 

@@ -1,12 +1,13 @@
-import { Reader, Writer } from '@proj/crypto';
+import { TlsError, Writer } from '@proj/crypto';
 import type { Codec, ExtensionDescriptor } from './extension.js';
 
 const codec: Codec<Uint8Array> = {
   read(data) {
-    const reader = new Reader(data, 'renegotiation_info extension');
-    const verifyData = reader.vector8();
-    reader.end();
-    return verifyData;
+    if (data.length === 1 + (data[0] ?? 0)) return data.subarray(1);
+    throw new TlsError(
+      'RENEGOTIATION_ENCODING',
+      'the renegotiation_info extension does not have the length that it says',
+    );
   },
   write: (verifyData) => new Writer(verifyData.length + 1).vector8(verifyData).finish(),
 };

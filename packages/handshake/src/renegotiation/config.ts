@@ -12,6 +12,11 @@ export interface RenegotiationConfig {
    * secure stays so, whatever this says.
    */
   readonly allowUnsafeLegacy: boolean;
+  /**
+   * Server: lets clients resume a session in a renegotiation (not so: SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION);
+   * default true.
+   */
+  readonly allowResumption: boolean;
   /** Renegotiations that the peer may have in one connection; default {@link MAX_PEER_RENEGOTIATIONS}. */
   readonly maxFromPeer: number;
   /** Those that it may have in any {@link PEER_RENEGOTIATION_WINDOW}; default {@link MAX_PEER_RENEGOTIATIONS_AT_ONCE}. */
@@ -31,6 +36,7 @@ export function resolveRenegotiation(given: Partial<RenegotiationConfig> = {}): 
     refuse = true,
     allowClientRenegotiation = false,
     allowUnsafeLegacy = false,
+    allowResumption = true,
     maxFromPeer = MAX_PEER_RENEGOTIATIONS,
     maxFromPeerAtOnce = MAX_PEER_RENEGOTIATIONS_AT_ONCE,
   } = given;
@@ -38,5 +44,12 @@ export function resolveRenegotiation(given: Partial<RenegotiationConfig> = {}): 
     if (Number.isInteger(count) && count >= 1) continue;
     throw new TlsError('INVALID_CONFIG', `renegotiation.${name} is ${count}: give a positive integer`);
   }
-  return { refuse, allowClientRenegotiation, allowUnsafeLegacy, maxFromPeer, maxFromPeerAtOnce };
+  return {
+    refuse,
+    allowClientRenegotiation,
+    allowUnsafeLegacy,
+    allowResumption,
+    maxFromPeer,
+    maxFromPeerAtOnce,
+  };
 }

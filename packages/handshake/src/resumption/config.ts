@@ -57,11 +57,19 @@ export interface ServerResumption extends CommonResumption {
    * but once.
    */
   readonly maxEarlyData: number;
+  /**
+   * Bytes of early data to take in one connection, where its ticket allowed more, and to skip where it is rejected; default
+   * 16,384, or `maxEarlyData` if that is more (SSL_CTX_set_recv_max_early_data(3)).
+   */
+  readonly maxReceivedEarlyData: number;
   /** Milliseconds that the ages of a ticket as client and server see it may be apart (RFC 8446, 8.3); default 10,000. */
   readonly earlyDataWindow: number;
   /** Has the last word on early data that could be accepted. */
   readonly acceptEarlyData: Hook<EarlyDataRequest, boolean> | undefined;
 }
+
+/** Bytes of a record's content, at most (RFC 8446, 5.1): what OpenSSL takes of early data by default. */
+const maxRecord = 16_384;
 
 const invalid = (message: string): TlsError => new TlsError('INVALID_CONFIG', message);
 
@@ -95,7 +103,9 @@ export function serverResumption(
   const { ticketCount = 2, sessionLifetime = 7200, maxEarlyData = 0, earlyDataWindow = 10_000 } = options;
   inRange('ticketCount', ticketCount, 255);
   inRange('sessionLifetime', sessionLifetime, maxTicketLifetime);
+  const { maxReceivedEarlyData = Math.max(maxRecord, maxEarlyData) } = options;
   inRange('maxEarlyData', maxEarlyData, 0xffff_ffff);
+  inRange('maxReceivedEarlyData', maxReceivedEarlyData, 0xffff_ffff);
   inRange('earlyDataWindow', earlyDataWindow, 1000 * maxTicketLifetime);
   const { statelessTickets = true } = options;
   const sessionContext = options.sessionContext ?? new Uint8Array(0);
@@ -113,6 +123,7 @@ export function serverResumption(
     sessionLifetime,
     sessionContext,
     maxEarlyData,
+    maxReceivedEarlyData,
     earlyDataWindow,
     acceptEarlyData: options.acceptEarlyData,
   };

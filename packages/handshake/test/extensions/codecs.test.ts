@@ -61,7 +61,7 @@ describe('the table of extensions', () => {
   });
 });
 
-describe.each(forms())('%s', (_, codec, valueCase) => {
+describe.each(forms())('%s', (name, codec, valueCase) => {
   it('has values to be tested with', () => expect(valueCase).toBeDefined());
   if (valueCase === undefined) return;
   const { values, openEnded = false } = valueCase;
@@ -70,6 +70,7 @@ describe.each(forms())('%s', (_, codec, valueCase) => {
     read: (data) => codec.read(data),
     write: (value) => codec.write(value),
     openEnded,
+    malformed: name.startsWith('renegotiation_info') ? 'RENEGOTIATION_ENCODING' : 'DECODE_ERROR',
     ...(openEnded && { wholeAt: (_value, bytes) => [...bytes.keys()] }),
   });
 });

@@ -158,9 +158,9 @@ describe('smaller rules', () => {
 
   it('refuse renegotiated_connection that does not fill its extension (RFC 5746, 3.2)', () => {
     const { read } = table.renegotiationInfo.codecs.serverHello12;
-    expect(codeOf(() => read(fromHex('0100' + '00')))).toBe('DECODE_ERROR');
-    expect(codeOf(() => read(fromHex('02' + '00')))).toBe('DECODE_ERROR');
-    expect(codeOf(() => read(nothing))).toBe('DECODE_ERROR');
+    expect(codeOf(() => read(fromHex('0100' + '00')))).toBe('RENEGOTIATION_ENCODING');
+    expect(codeOf(() => read(fromHex('02' + '00')))).toBe('RENEGOTIATION_ENCODING');
+    expect(codeOf(() => read(nothing))).toBe('RENEGOTIATION_ENCODING');
   });
 
   it('refuse point formats without uncompressed (RFC 8422, 5.1.2)', () => {

@@ -44,6 +44,19 @@ describe('a renegotiation in TLS 1.2, where sessions can be resumed (RFC 5246, 7
     expectData();
   });
 
+  it('is full where the server does not allow resumption in it', () => {
+    const options = {
+      maxVersion: 'TLSv1.2',
+      renegotiation: { ...renegotiation, allowResumption: false },
+    } as const;
+    pair = new Pair(only12, serverOptions(options)).run();
+    pair.clientMessages.length = 0;
+    pair.client.renegotiate({ abbreviated: true });
+    settle();
+    expect(isFull(pair.clientMessages)).toBe(true);
+    expectData();
+  });
+
   it.each([
     [true, false],
     [false, true],

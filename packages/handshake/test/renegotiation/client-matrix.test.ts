@@ -94,7 +94,7 @@ describe.each(named)('a client with legacyServerConnect %i and allowUnsafeLegacy
   });
 
   it('refuses an answer of bad form in the first handshake', () => {
-    expectFailure(duel(options, 'bad framing', 'right'), 'DECODE_ERROR', 'decode_error');
+    expectFailure(duel(options, 'bad framing', 'right'), 'RENEGOTIATION_ENCODING', 'decode_error');
   });
 
   it.each(wrong)('refuses in a renegotiation an answer with %s (RFC 5746, 3.5)', (answer) => {
@@ -108,7 +108,7 @@ describe.each(named)('a client with legacyServerConnect %i and allowUnsafeLegacy
     const run = duel(options, 'right', 'bad framing');
     run.run();
     run.client.renegotiate();
-    expectFailure(run, 'DECODE_ERROR', 'decode_error');
+    expectFailure(run, 'RENEGOTIATION_ENCODING', 'decode_error');
   });
 
   it(`${lenient ? 'connects to' : 'refuses'} a server that does not answer (RFC 5746, 4.1)`, () => {

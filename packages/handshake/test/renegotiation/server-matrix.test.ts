@@ -143,7 +143,7 @@ describe('a ClientHello that a client begins a renegotiation with', () => {
 
   it('is a decode_error when the extension is malformed', () => {
     const run = duel(open, asIs, saying('0c00')).run();
-    expectRefusal(run, 'DECODE_ERROR', 'decode_error', () => fromClient(run));
+    expectRefusal(run, 'RENEGOTIATION_ENCODING', 'decode_error', () => fromClient(run));
   });
 
   it('is taken without the extension after an insecure handshake with allowUnsafeLegacy', () => {

@@ -94,8 +94,27 @@ describe('early data (RFC 8446, 2.3)', () => {
     const pair = new Pair({ ...early, session }, server);
     pair.client.writeEarlyData(new Uint8Array(1001));
     expect(() => pair.runWithEarlyData()).toThrow(
-      expect.objectContaining({ code: 'UNEXPECTED_APPLICATION_DATA', alert: 'unexpected_message' }),
+      expect.objectContaining({ code: 'TOO_MUCH_EARLY_DATA', alert: 'unexpected_message' }),
     );
+  });
+
+  it('beyond maxReceivedEarlyData is one too, whatever the ticket allowed', () => {
+    const pair = sent(acceptingServer(), {}, { maxReceivedEarlyData: 3 });
+    expect([pair.client.earlyDataLeft, pair.server.earlyDataLeft]).toEqual([996, 0]);
+    expect(() => pair.runWithEarlyData()).toThrow(
+      expect.objectContaining({ code: 'TOO_MUCH_EARLY_DATA', alert: 'unexpected_message' }),
+    );
+  });
+
+  it('is not needed for what a server of TLS 1.3 says before the handshake is complete', () => {
+    const pair = new Pair({}, serverOptions());
+    expect(() => pair.server.writeEarlyData(data)).toThrow(expect.objectContaining({ code: 'NOT_READY' }));
+    pair.client.handshake();
+    transfer(pair.client, pair.server);
+    pair.server.handshake();
+    expect(pair.server.writeEarlyData(data)).toBe(4);
+    expect(pair.runWithEarlyData()).toEqual([]);
+    expect(pair.client.readable).toBe(4);
   });
 
   it('is rejected with a HelloRetryRequest', () => {
@@ -163,7 +182,7 @@ describe('early data (RFC 8446, 2.3)', () => {
 
   it('that is rejected is skipped up to a limit, and then an error', () => {
     const server = acceptingServer({ maxEarlyData: 0xffff_ffff });
-    const pair = sent(server, {}, { maxEarlyData: 0 });
+    const pair = sent(server, {}, { maxEarlyData: 0, maxReceivedEarlyData: 0 });
     for (let i = 0; i < 2; i++) pair.client.writeEarlyData(new Uint8Array(10_000));
     expect(() => pair.runWithEarlyData()).toThrow(expect.objectContaining({ code: 'BAD_RECORD_MAC' }));
   });

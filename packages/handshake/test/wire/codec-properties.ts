@@ -1,4 +1,4 @@
-import { TlsError } from '@proj/crypto';
+import { TlsError, type TlsErrorCode } from '@proj/crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
@@ -11,6 +11,8 @@ export interface CodecCase<T> {
   readonly wholeAt?: (value: T, bytes: Uint8Array) => readonly number[];
   /** Whether more bytes make another value of the same kind: then there is no trailing data. */
   readonly openEnded?: boolean;
+  /** The code for what is not whole; by default DECODE_ERROR. */
+  readonly malformed?: TlsErrorCode;
 }
 
 /** The error that `action` throws, or `undefined`. Anything but a `TlsError` fails the test. */
@@ -25,7 +27,14 @@ export function tlsErrorOf(action: () => unknown): TlsError | undefined {
 }
 
 /** Declares the properties of one codec: round trip, truncation, trailing data, mutation. */
-export function itHolds<T>({ values, read, write, wholeAt, openEnded = false }: CodecCase<T>): void {
+export function itHolds<T>({
+  values,
+  read,
+  write,
+  wholeAt,
+  openEnded = false,
+  malformed = 'DECODE_ERROR',
+}: CodecCase<T>): void {
   it('reads what it writes', () => {
     fc.assert(
       fc.property(values, (value) => {
@@ -36,7 +45,7 @@ export function itHolds<T>({ values, read, write, wholeAt, openEnded = false }: 
     );
   });
 
-  it('gives DECODE_ERROR at every truncation', () => {
+  it(`gives ${malformed} at every truncation`, () => {
     fc.assert(
       fc.property(values, (value) => {
         const written = write(value);
@@ -44,7 +53,7 @@ export function itHolds<T>({ values, read, write, wholeAt, openEnded = false }: 
         for (let length = 0; length < written.length; length++) {
           const truncated = tlsErrorOf(() => read(written.subarray(0, length)));
           expect(truncated?.code, `${length} of ${written.length}`).toBe(
-            whole.includes(length) ? undefined : 'DECODE_ERROR',
+            whole.includes(length) ? undefined : malformed,
           );
         }
       }),
@@ -53,11 +62,11 @@ export function itHolds<T>({ values, read, write, wholeAt, openEnded = false }: 
   });
 
   if (!openEnded) {
-    it('gives DECODE_ERROR for trailing data', () => {
+    it(`gives ${malformed} for trailing data`, () => {
       fc.assert(
         fc.property(values, fc.nat(0xff), (value, extra) => {
           const longer = Uint8Array.of(...write(value), extra);
-          expect(tlsErrorOf(() => read(longer))?.code).toBe('DECODE_ERROR');
+          expect(tlsErrorOf(() => read(longer))?.code).toBe(malformed);
         }),
       );
     });

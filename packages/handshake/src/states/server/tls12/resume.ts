@@ -21,7 +21,8 @@ export function findSession(
   next: (session: Session | undefined) => Next,
 ): Next {
   const { config, renegotiation } = handshake;
-  if (renegotiation.fresh) return next(undefined);
+  const refused = renegotiation.running && !config.renegotiation.allowResumption;
+  if (refused || renegotiation.fresh) return next(undefined);
   const { sessionStore, ticketProtector } = config;
   const { hello, extensions } = received;
   const { sessionTicket: ticket } = extensions;

@@ -7,11 +7,8 @@ import type { Handshake, Next, State } from '../../state.js';
 import { Server13Finished } from './finished.js';
 import type { AgreedPsk } from './pre-shared-key.js';
 
-/**
- * Bytes of records that are skipped when early data is not taken: what a client may send before it learns of it, and
- * what the records add. As many as OpenSSL and BoringSSL skip.
- */
-const maxSkippedEarlyData = 16_384 + 1024;
+/** Bytes that the records of skipped early data may add to it. */
+const skippedOverhead = 1024;
 
 /** Says no to early data, if any is offered: what comes of it passes unread (RFC 8446, 4.2.10). */
 export function refuseEarlyData(
@@ -20,7 +17,7 @@ export function refuseEarlyData(
 ): void {
   if (!extensions.earlyData) return;
   handshake.negotiated.earlyData = 'rejected';
-  handshake.skipEarlyData(Math.max(maxSkippedEarlyData, handshake.config.maxEarlyData + 1024));
+  handshake.skipEarlyData(handshake.config.maxReceivedEarlyData + skippedOverhead);
 }
 
 /** Decides whether early data is taken, where it is offered, and notes it (RFC 8446, 4.2.10 and 8). */
@@ -38,7 +35,7 @@ export function decideEarlyData(
     if (!accepts || !session) refuseEarlyData(handshake, received);
     else {
       negotiated.earlyData = 'accepted';
-      handshake.allowEarlyData(session.fields.maxEarlyData);
+      handshake.allowEarlyData(Math.min(session.fields.maxEarlyData, config.maxReceivedEarlyData));
     }
     return next();
   };
