@@ -80,6 +80,7 @@ export type TlsErrorCode =
   | 'CERTIFICATE_REVOKED'
   | 'CERTIFICATE_UNKNOWN'
   | 'CERTIFICATE_NAME_MISMATCH'
+  | 'BAD_CERTIFICATE_STATUS'
   | 'UNKNOWN_CA'
   | 'CERTIFICATE_REQUIRED'
   | 'NO_PEER_CERTIFICATE'
@@ -167,6 +168,7 @@ const rows: Readonly<Record<TlsErrorCode, ErrorRow>> = {
   CERTIFICATE_REVOKED: peer('certificate_revoked'),
   CERTIFICATE_UNKNOWN: peer('certificate_unknown'),
   CERTIFICATE_NAME_MISMATCH: peer('bad_certificate'),
+  BAD_CERTIFICATE_STATUS: peer('bad_certificate_status_response'),
   UNKNOWN_CA: peer('unknown_ca'),
   CERTIFICATE_REQUIRED: peer('certificate_required'),
   NO_PEER_CERTIFICATE: peer('handshake_failure'),

@@ -33,6 +33,7 @@ import { resolveRawPublicKeys } from './raw-public-key.js';
 import { type RenegotiationConfig, resolveRenegotiation } from './renegotiation/config.js';
 import { clientResumption, serverResumption } from './resumption/config.js';
 
+import { resolveStatus } from './status/config.js';
 /** All of it optional. */
 export type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
@@ -189,6 +190,7 @@ function commonConfig(options: ClientOptions | ServerOptions): CommonConfig {
     padding: options.padding,
     renegotiation: resolveRenegotiation(options.renegotiation),
     limits: resolveLimits(options.limits),
+    ...resolveStatus(options),
     observer: options.observer ?? {},
   };
 }

@@ -17,6 +17,7 @@ import type { RawPublicKeyConfig } from './raw-public-key.js';
 import type { RenegotiationConfig } from './renegotiation/config.js';
 import type { ClientResumption, ServerResumption } from './resumption/config.js';
 import type { ClientHello } from './wire/client-hello.js';
+import type { OcspResponses, StatusConfig } from './status/config.js';
 import type { RawExtension } from './wire/raw-extension.js';
 
 /** What a private key is asked to sign. */
@@ -63,9 +64,13 @@ export interface VerifyRequest {
 
 /** The answer: the path that was verified, or `unverified` when the caller decided to go on without one. */
 export type VerifyAnswer = VerifiedChain | 'unverified';
+  /** OCSP responses about the certificates of the chain, for peers that ask for them. */
+  readonly ocspResponses?: OcspResponses;
+  /** Timestamps of the first certificate (RFC 6962, 3.2), serialized, for peers that ask for them. */
+  readonly timestamps?: readonly Uint8Array[];
 
 /** What both roles are configured with, defaults filled in. */
-export interface CommonConfig extends RawPublicKeyConfig {
+export interface CommonConfig extends RawPublicKeyConfig, StatusConfig {
   /** Where all cryptography comes from. */
   readonly provider: CryptoProvider;
   /** Default: the provider's. Another makes runs repeatable. */
@@ -75,6 +80,10 @@ export interface CommonConfig extends RawPublicKeyConfig {
   /** The lowest version to negotiate. */
   readonly minVersion: ProtocolVersion;
   /** The highest version to negotiate. */
+  /** What the peer sent when it was asked for the status of its certificates: DER, not yet read. */
+  readonly ocspResponses: OcspResponses;
+  /** Timestamps that the peer sent (RFC 6962, 3.3.1), serialized, not yet read. */
+  readonly timestamps: readonly Uint8Array[];
   readonly maxVersion: ProtocolVersion;
   /** In order of preference; suites of all enabled versions. */
   readonly cipherSuites: readonly CipherSuite[];

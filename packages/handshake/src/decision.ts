@@ -9,6 +9,7 @@ export type DecisionKind =
   | 'client-hello'
   | 'select-credential'
   | 'select-protocol'
+  | 'select-status'
   | 'verify-chain'
   | 'sign'
   | 'decrypt'

@@ -25,3 +25,4 @@ export { verifyWithAnchors } from './states/common/verify-peer.js';
 export type { Negotiated } from './states/state.js';
 export { type MessageName, type StateName, type StateRow, stateTable } from './states/table.js';
 export * from './wire/index.js';
+export type * from './status/config.js';

@@ -38,6 +38,8 @@ function nothingNegotiated(): Negotiated {
     peerSignatureSchemes: [],
     peerChain: [],
     verifiedChain: undefined,
+    peerOcspResponses: [],
+    peerTimestamps: [],
     localChain: [],
     clientRandom: nothing,
     serverRandom: nothing,

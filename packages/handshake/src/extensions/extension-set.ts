@@ -29,6 +29,7 @@ export const defaultExtensionOrder: readonly number[] = [
   table.supportedGroups,
   table.sessionTicket,
   table.statusRequest,
+  table.statusRequestV2,
   table.alpn,
   table.encryptThenMac,
   table.signedCertificateTimestamp,

@@ -26,5 +26,6 @@ export { signatureAlgorithms } from './signature-algorithms.js';
 export { signatureAlgorithmsCert } from './signature-algorithms-cert.js';
 export { signedCertificateTimestamp } from './signed-certificate-timestamp.js';
 export { statusRequest } from './status-request.js';
+export { statusRequestV2 } from './status-request-v2.js';
 export { supportedGroups } from './supported-groups.js';
 export { supportedVersions } from './supported-versions.js';

@@ -7,6 +7,7 @@ import type { Decision, DecisionKind, Hook } from '../decision.js';
 import type { CertificateTypeName } from '../raw-public-key.js';
 import type { Renegotiation } from '../renegotiation/renegotiation.js';
 import type { Session } from '../resumption/session.js';
+import type { OcspResponses } from '../status/config.js';
 import type { Transcript } from '../transcript.js';
 import type { HandshakeMessage } from '../wire/handshake-message.js';
 import type { StateName } from './table.js';
@@ -69,6 +70,10 @@ export interface Negotiated {
   peerChain: readonly Certificate[];
   /** The path that verification found. */
   verifiedChain: VerifiedChain | undefined;
+  /** The OCSP responses that the peer sent, by certificate, DER. */
+  peerOcspResponses: OcspResponses;
+  /** The certificate timestamps that the peer sent, serialized. */
+  peerTimestamps: readonly Uint8Array[];
   /** Our own certificates as sent, DER. */
   localChain: readonly Uint8Array[];
   clientRandom: Uint8Array;

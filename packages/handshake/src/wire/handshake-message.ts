@@ -28,3 +28,9 @@ export function frame(type: number, body: Uint8Array): Uint8Array {
   raw.set(body, handshakeHeaderLength);
   return raw;
 }
+
+/** A message that lives longer than the buffer that it came in. */
+export function copyOf({ type, raw }: HandshakeMessage): HandshakeMessage {
+  const copy = raw.slice();
+  return { type, raw: copy, body: copy.subarray(handshakeHeaderLength) };
+}

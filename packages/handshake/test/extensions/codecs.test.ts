@@ -55,6 +55,7 @@ describe('the table of extensions', () => {
       signature_algorithms_cert: 'certificateRequest clientHello',
       signed_certificate_timestamp: 'certificate certificateRequest clientHello serverHello12',
       status_request: 'certificate certificateRequest clientHello serverHello12',
+      status_request_v2: 'clientHello serverHello12',
       supported_groups: 'clientHello encryptedExtensions serverHello12',
       supported_versions: 'clientHello helloRetryRequest serverHello13',
     });

@@ -15,6 +15,9 @@ const flag: ValueCase = { values: fc.constant(true) };
 const number16: ValueCase = { values: u16 };
 const numbers16: ValueCase = { values: u16List };
 const numbers8: ValueCase = { values: u8List };
+const numbers8Statuses: ValueCase = {
+  values: fc.array(fc.integer({ min: 1, max: 2 }), { minLength: 1, maxLength: 4 }),
+};
 const byteString = (min: number, max: number): ValueCase => ({ values: bytes(min, max) });
 const byteStrings: ValueCase = { values: fc.array(bytes(1, 20), { minLength: 1, maxLength: 4 }) };
 
@@ -112,6 +115,7 @@ export const valueCases: {
     certificateRequest: flag,
     certificate: { values: fc.record({ ocspResponse: bytes(1, 80) }) },
   },
+  statusRequestV2: { clientHello: numbers8Statuses, serverHello12: flag },
   supportedGroups: { clientHello: numbers16, serverHello12: numbers16, encryptedExtensions: numbers16 },
   supportedVersions: {
     clientHello: numbers16,

@@ -10,7 +10,7 @@ import type { Session } from '../../src/resumption/session.js';
 import { TestCa, testTime } from '../support/certificates.js';
 import { handshakeBoth, transfer } from '../support/pump.js';
 
-const ca: TestCa = new TestCa();
+export const ca: TestCa = new TestCa();
 export const credential = ca.issue(nobleProvider);
 export const clientCredential = ca.issue(nobleProvider, { names: ['client.example'], purpose: 'client' });
 

@@ -1,7 +1,13 @@
 import type { CryptoProvider, KeyType } from '@proj/crypto';
 import { nobleProvider } from '@proj/crypto/noble';
 import { Certificate, TrustAnchors } from '@proj/crypto/x509';
-import { Authority, type ExtensionInput, type LeafTemplate } from '@tooling/ca';
+import {
+  Authority,
+  type ExtensionInput,
+  issueOcspResponse,
+  type LeafTemplate,
+  type OcspTemplate,
+} from '@tooling/ca';
 import type { Credential } from '../../src/config.js';
 import { keySigner } from '../../src/signer.js';
 
@@ -37,6 +43,16 @@ export class TestCa {
   /** Trust in this authority. */
   get anchors(): TrustAnchors {
     return TrustAnchors.of([Certificate.parse(this.#root.certificate)]);
+  }
+
+  /** An OCSP response about a certificate, DER; by default that it is good. */
+  respond(certificate: Uint8Array | undefined, template: OcspTemplate = {}): Uint8Array {
+    const { notBefore: thisUpdate, notAfter: nextUpdate } = lifetime;
+    return issueOcspResponse(this.#root, certificate ?? new Uint8Array(0), {
+      thisUpdate,
+      nextUpdate,
+      ...template,
+    });
   }
 
   /** A new key and its certificate, for use with this provider. */

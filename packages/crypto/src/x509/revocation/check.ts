@@ -1,7 +1,7 @@
 import type { Certificate } from '../certificate.js';
 import { X509Error } from '../errors.js';
 import type { TrustAnchor } from '../trust-anchors.js';
-import { type Issuer, issuerOf, type RevocationContext, type RevocationStatus } from './context.js';
+import { issuerOf, type RevocationContext, type RevocationStatus } from './context.js';
 import { crlStatus } from './crl-status.js';
 import { ocspStatus } from './ocsp-status.js';
 
@@ -33,15 +33,15 @@ export function checkRevocation(
   anchor: TrustAnchor,
   context: RevocationContext & { readonly purpose: string },
 ): void {
-  const { leafOnly, stapled } = context.revocation;
+  const { leafOnly, ocspResponses, stapled } = context.revocation;
   const [leaf] = path;
-  if (leaf && context.purpose === 'server') requireStapled(leaf, issuerOf(path, 0, anchor), context);
+  const byStaple = leaf && stapled && ocspStatus(leaf, issuerOf(path, 0, anchor), [stapled], context);
+  if (leaf) checkStapled(leaf, byStaple, context.purpose);
   for (const [i, certificate] of path.entries()) {
     if (i > 0 && leafOnly) return;
-    const given = i === 0 && stapled ? [stapled] : [];
+    if (i === 0 && byStaple) continue;
     const issuer = issuerOf(path, i, anchor);
-    const responses = [...given, ...context.revocation.ocspResponses];
-    const byOcsp = ocspStatus(certificate, issuer, responses, context);
+    const byOcsp = ocspStatus(certificate, issuer, ocspResponses, context);
     refuseRevoked(certificate, i, byOcsp);
     if (byOcsp.status === 'good') continue;
     const byList = crlStatus(certificate, issuer, context);
@@ -78,15 +78,21 @@ function refuseUnknown(
   throw error.at(location(certificate, index));
 }
 
-/** RFC 7633, 4.2.3. */
-function requireStapled(leaf: Certificate, issuer: Issuer, context: RevocationContext): void {
-  if (!leaf.tlsFeature?.includes(statusRequest)) return;
-  const { stapled } = context.revocation;
-  const status = stapled && ocspStatus(leaf, issuer, [stapled], context);
+/** A response that was stapled must say that the certificate is good (RFC 6066, 8), and some must be (RFC 7633, 4.2.3). */
+function checkStapled(leaf: Certificate, status: RevocationStatus | undefined, purpose: string): void {
   if (status?.status === 'good') return;
   if (status) refuseRevoked(leaf, 0, status);
   const problem = status?.status === 'unknown' ? status.problem : undefined;
-  throw new X509Error(
+  if (purpose === 'server' && leaf.tlsFeature?.includes(statusRequest)) throw missingStaple(leaf, problem);
+  if (!status) return;
+  const { message = 'a stapled OCSP response that is not about the certificate; staple the one that is' } =
+    problem ?? {};
+  const code = problem?.code === 'OCSP_RESPONSE_EXPIRED' ? problem.code : 'INVALID_OCSP_RESPONSE';
+  throw new X509Error(code, message, { cause: problem }).at(location(leaf, 0));
+}
+
+function missingStaple(leaf: Certificate, problem: X509Error | undefined): X509Error {
+  return new X509Error(
     'MISSING_STAPLED_RESPONSE',
     'a certificate that asks for a stapled OCSP response, and none that says it is good was sent; turn on stapling at the ' +
       `server${problem ? ` (${problem.message})` : ''}`,

@@ -25,13 +25,13 @@ export interface RevocationOptions {
   /** Revocation lists, complete and delta, of any issuers. */
   readonly crls?: readonly CertificateRevocationList[] | undefined;
   /**
-   * The response that the server sent (RFC 6066, 8). A server's certificate that asks for one (RFC 7633) is refused
-   * without, unless the mode is `off`.
+   * The response that the peer sent. Unless the mode is `off`, it must be right and say that the certificate is good
+   * (RFC 6066, 8), and a server's certificate that asks for one (RFC 7633) is refused without.
    */
   readonly stapled?: OcspResponse | undefined;
   /** Responses about certificates of the path from elsewhere. */
   readonly ocspResponses?: readonly OcspResponse[] | undefined;
-  /** The nonce that was sent to responders: one that is given back must be the same. Contents of the extension. */
+  /** The nonce that was sent to responders: one that is given back must be the same. Its octets, 1 to 128. */
   readonly nonce?: Uint8Array | undefined;
   /** Certificates of those who sign lists for others; they need a path to the same anchor. */
   readonly certificates?: readonly Certificate[] | undefined;

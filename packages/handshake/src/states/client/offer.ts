@@ -16,10 +16,12 @@ import {
   type ClientHelloExtensions,
   extensionTable,
   offeredExtensions,
+  type StatusRequest,
   uncompressedPointFormat,
   writeClientHelloExtensions,
 } from '../../extensions/index.js';
 import type { Session } from '../../resumption/session.js';
+import { multiOcspStatusType, ocspStatusType } from '../../wire/certificate-status.js';
 import {
   type ClientHello,
   helloRandomLength,
@@ -76,6 +78,8 @@ interface Fixed {
 type Exchanges = ReadonlyMap<GroupName, KeyExchange>;
 
 const nothing = new Uint8Array(0);
+/** From whichever responder (RFC 6066, 8). */
+const anyOcspResponse: StatusRequest = { kind: 'ocsp', responderIds: [], requestExtensions: nothing };
 /** The null method is the only one (RFC 8446, 4.1.2). */
 const compressionMethods = Uint8Array.of(0);
 
@@ -204,6 +208,17 @@ function commonValues({ config, negotiated }: Handshake<ClientConfig>): ClientHe
     ...(alpn.length > 0 && { alpn: alpn.map(encodeProtocol) }), // RFC 7301, 3.1
     ...(groups.length > 0 && { supportedGroups: groups.map(({ id }) => id) }), // RFC 8446, 4.2.7
     signatureAlgorithms: schemes.map(({ id }) => id), // RFC 8446, 4.2.3
+    ...statusValues(config),
+  };
+}
+
+/** RFC 6066, 8; RFC 6961, 2.2; RFC 6962, 3.3.1. */
+function statusValues({ minVersion, requestStatus, requestTimestamps }: ClientConfig): ClientHelloExtensions {
+  const multi = requestStatus === 'chain' && minVersion <= TLS12;
+  return {
+    ...(requestStatus !== 'none' && { statusRequest: anyOcspResponse }),
+    ...(multi && { statusRequestV2: [multiOcspStatusType, ocspStatusType] }),
+    ...(requestTimestamps && { signedCertificateTimestamp: true as const }),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   X509Error,
 } from '@proj/crypto/x509';
 import type { CommonConfig, VerifyRequest } from '../../config.js';
+import { revocationOf, verifyTransparency } from '../../status/verify.js';
 import type { Handshake, Next } from '../state.js';
 
 /** An `X509Error` as what the handshake reports for it, with the alert that the certificate earns (RFC 8446, 6.2). */
@@ -50,10 +51,12 @@ export function signingKeyOf(provider: CryptoProvider, leaf: Certificate): Publi
 
 /**
  * The verification that is done without a hook, and that a hook may build on: a path to the configured anchors, for the
- * peer's purpose, and the server's name. Throws an `X509Error`, or a `TlsError` `UNKNOWN_CA` where there are no anchors.
+ * peer's purpose, the server's name, and what is asked of revocation and transparency. Throws an `X509Error`, or a
+ * `TlsError` `UNKNOWN_CA` where there are no anchors.
  */
 export function verifyWithAnchors(
-  config: Pick<CommonConfig, 'anchors' | 'provider'>,
+  config: Pick<CommonConfig, 'anchors' | 'provider'> &
+    Partial<Pick<CommonConfig, 'revocation' | 'transparency'>>,
   request: VerifyRequest,
 ): VerifiedChain {
   const { anchors, provider } = config;
@@ -63,7 +66,20 @@ export function verifyWithAnchors(
     throw new TlsError('UNKNOWN_CA', 'there are no trust anchors to verify the peer with: give anchors');
   if (!leaf) throw new TlsError('NO_PEER_CERTIFICATE', 'the peer sent no certificate');
   const name = peer === 'server' && serverName !== undefined ? parseReferenceIdentity(serverName) : undefined;
-  return verifyChain({ provider, leaf, intermediates, anchors, time, purpose: peer, name });
+  const { revocation: asked, transparency } = config;
+  const revocation = revocationOf({ revocation: asked }, request);
+  const verified = verifyChain({
+    provider,
+    leaf,
+    intermediates,
+    anchors,
+    time,
+    purpose: peer,
+    name,
+    revocation,
+  });
+  verifyTransparency({ provider, transparency }, request, verified);
+  return verified;
 }
 
 /** Verifies the peer's chain, by the hook or by the default, at once or after a pause, and notes the result. */
@@ -81,6 +97,8 @@ export function verifyPeer(handshake: Handshake, chain: readonly Certificate[], 
     peer: config.role === 'client' ? 'server' : 'client',
     serverName: config.role === 'client' ? config.serverName : undefined,
     time: config.now(),
+    ocspResponses: negotiated.peerOcspResponses,
+    timestamps: negotiated.peerTimestamps,
   };
   const hook = config.verifyChain ?? ((asked: VerifyRequest) => verifyWithAnchors(config, asked));
   return handshake.ask(

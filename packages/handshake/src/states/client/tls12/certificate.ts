@@ -6,8 +6,9 @@ import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import { suiteAuthenticationOf } from '../../common/credentials.js';
 import { parsePeerChain, signingKeyOf, verifyPeer } from '../../common/verify-peer.js';
 import type { Handshake, Next, State } from '../../state.js';
-import { AwaitServerKeyExchange, AwaitStatusOrKeyExchange } from './server-key-exchange.js';
+import { AwaitServerKeyExchange } from './server-key-exchange.js';
 import type { Settled } from './start.js';
+import { AwaitStatusOrKeyExchange } from './status.js';
 
 /** Waits for the server's Certificate (RFC 5246, 7.4.2). */
 export class AwaitCertificate implements State {
@@ -37,9 +38,9 @@ export class AwaitCertificate implements State {
       );
     }
     handshake.transcript.add(message.raw);
-    return verifyPeer(handshake, chain, () => {
-      const Awaited = this.#settled.promisesStatus ? AwaitStatusOrKeyExchange : AwaitServerKeyExchange;
-      return new Awaited(handshake, this.#settled, key);
-    });
+    const settled = this.#settled;
+    if (settled.promisedStatus !== 'none')
+      return new AwaitStatusOrKeyExchange(handshake, settled, chain, key);
+    return verifyPeer(handshake, chain, () => new AwaitServerKeyExchange(handshake, settled, key));
   }
 }

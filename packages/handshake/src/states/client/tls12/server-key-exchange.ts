@@ -1,8 +1,6 @@
 import { groupById, type KeyExchangeMethod, type PublicKey, TLS12, TlsError } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
-import { readCertificateStatus } from '../../../wire/certificate-status.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
-import { handshakeTypes } from '../../../wire/handshake-type.js';
 import {
   type DheServerKeyExchange,
   type EcdheServerKeyExchange,
@@ -23,30 +21,6 @@ export interface ServerShare {
 
 /** Largest prime taken, in bits: the largest that has a name (RFC 7919, A.5). Larger ones only cost us time. */
 const maxDhBits = 8192;
-
-/** Waits for the CertificateStatus that was promised, which may yet stay away (RFC 6066, 8), or ServerKeyExchange. */
-export class AwaitStatusOrKeyExchange implements State {
-  readonly name = 'client12-status-or-key-exchange';
-  readonly #handshake: Handshake<ClientConfig>;
-  readonly #settled: Settled;
-  readonly #key: PublicKey;
-
-  /** @param key - Of the server's certificate. */
-  constructor(handshake: Handshake<ClientConfig>, settled: Settled, key: PublicKey) {
-    this.#handshake = handshake;
-    this.#settled = settled;
-    this.#key = key;
-  }
-
-  handle(message: HandshakeMessage): Next {
-    const next = new AwaitServerKeyExchange(this.#handshake, this.#settled, this.#key);
-    if (message.type !== handshakeTypes.certificateStatus) return next.handle(message);
-    // Only a ClientHello of the caller's own shape asks for one: its form is checked, and it is let go.
-    readCertificateStatus(message.body);
-    this.#handshake.transcript.add(message.raw);
-    return next;
-  }
-}
 
 /** Waits for ServerKeyExchange (RFC 5246, 7.4.3; RFC 8422, 5.4). */
 export class AwaitServerKeyExchange implements State {

@@ -1,10 +1,12 @@
 import { type CipherSuite, TlsError } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
-import { readServerHello12Extensions } from '../../../extensions/index.js';
+import { readServerHello12Extensions, type ServerHello12Extensions } from '../../../extensions/index.js';
 import { checkExtendedMasterSecret, checkServerRenegotiationInfo } from '../../../renegotiation/checks.js';
+import type { StatusWish } from '../../../status/config.js';
 import type { ServerHello } from '../../../wire/server-hello.js';
 import { acceptedProtocol } from '../../common/alpn.js';
 import { suiteHash } from '../../common/keys13.js';
+import { copies } from '../../common/staple.js';
 import type { Handshake, Next } from '../../state.js';
 import type { Offer } from '../offer.js';
 import { AwaitCertificate } from './certificate.js';
@@ -13,8 +15,8 @@ import { resumedSession, resumeSession } from './resume.js';
 /** What a ServerHello of TLS 1.2 settled that later states need. */
 export interface Settled {
   readonly suite: CipherSuite;
-  /** A CertificateStatus may follow the certificate (RFC 6066, 8). */
-  readonly promisesStatus: boolean;
+  /** A CertificateStatus may follow the certificate: about it (RFC 6066, 8), or about all of its chain (RFC 6961, 2.2). */
+  readonly promisedStatus: StatusWish;
   /** A NewSessionTicket will precede the server's ChangeCipherSpec (RFC 5077, 3.3). */
   readonly promisesTicket: boolean;
 }
@@ -37,9 +39,10 @@ export function startTls12(
   if (extensions.alpn) negotiated.alpn = acceptedProtocol(config.alpn, extensions.alpn);
   transcript.start(suiteHash(config.provider, suite));
   transcript.add(raw);
+  negotiated.peerTimestamps = copies(extensions.signedCertificateTimestamp);
   const settled: Settled = {
     suite,
-    promisesStatus: extensions.statusRequest === true,
+    promisedStatus: promisedStatus(extensions),
     promisesTicket: extensions.sessionTicket === true,
   };
   if (extensions.serverCertificateType || extensions.clientCertificateType) {
@@ -48,4 +51,16 @@ export function startTls12(
   const session = resumedSession(offer, hello);
   negotiated.session = undefined;
   return session ? resumeSession(handshake, session, settled) : new AwaitCertificate(handshake, settled);
+}
+
+/** RFC 6961, 2.2: a server answers one of the two extensions at most. */
+function promisedStatus({ statusRequest, statusRequestV2 }: ServerHello12Extensions): StatusWish {
+  if (statusRequest && statusRequestV2) {
+    throw new TlsError(
+      'ILLEGAL_PARAMETER',
+      'ServerHello: both status_request and status_request_v2 answered',
+    );
+  }
+  if (statusRequestV2) return 'chain';
+  return statusRequest ? 'leaf' : 'none';
 }

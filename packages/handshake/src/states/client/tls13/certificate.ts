@@ -8,6 +8,7 @@ import { handshakeTypes } from '../../../wire/handshake-type.js';
 import type { CredentialWish } from '../../common/credentials.js';
 import type { Keys13 } from '../../common/keys13.js';
 import { verifyPeerKey } from '../../common/peer-key.js';
+import { takeStaple } from '../../common/staple.js';
 import type { Handshake, Next, State } from '../../state.js';
 import { AwaitCertificateVerify } from './certificate-verify.js';
 
@@ -33,7 +34,8 @@ export class AwaitCertificateOrRequest implements State {
         'CertificateRequest: in the handshake its context must be empty',
       );
     }
-    const { certificateAuthorities = [], signatureAlgorithms } = readCertificateRequestExtensions(extensions);
+    const asked = readCertificateRequestExtensions(extensions);
+    const { certificateAuthorities = [], signatureAlgorithms } = asked;
     const { negotiated, transcript } = this.#handshake;
     transcript.add(message.raw);
     negotiated.certificateRequested = true;
@@ -44,6 +46,10 @@ export class AwaitCertificateOrRequest implements State {
       authorities: certificateAuthorities.map((name) => name.slice()),
       serverName: undefined,
       clientHello: undefined,
+      staple: {
+        status: asked.statusRequest === true,
+        timestamps: asked.signedCertificateTimestamp === true,
+      },
     });
   }
 
@@ -85,8 +91,10 @@ export class AwaitCertificate implements State {
     // RFC 8446, 4.4.2.4.
     if (entries.length === 0)
       throw new TlsError('DECODE_ERROR', 'Certificate: the server sent an empty chain');
-    // Nothing that these may carry is asked for yet; what was not asked for, or is malformed, ends the connection.
-    for (const { extensions } of entries) readCertificateExtensions(extensions, this.#offered);
+    takeStaple(
+      handshake,
+      entries.map(({ extensions }) => readCertificateExtensions(extensions, this.#offered)),
+    );
     handshake.transcript.add(message.raw);
     const shown = entries.map(({ certificate }) => certificate);
     return verifyPeerKey(

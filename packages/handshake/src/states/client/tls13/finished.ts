@@ -9,10 +9,12 @@ import { shownCertificates } from '../../common/certificate-types.js';
 import { type ChosenCredential, type CredentialWish, chooseCredential } from '../../common/credentials.js';
 import type { Keys13 } from '../../common/keys13.js';
 import { certificateVerifyContent13, sign } from '../../common/sign-and-verify.js';
+import { certificateEntries, findStaple, type Staple, type StapleWish } from '../../common/staple.js';
 import type { Handshake, Next, State } from '../../state.js';
 import { Connected } from './connected.js';
 
 const noContext = new Uint8Array(0);
+const nothingAsked: StapleWish = { status: false, timestamps: false };
 
 /** Waits for the server's Finished (RFC 8446, 4.4.4), and answers it with our own flight. */
 export class AwaitFinished implements State {
@@ -37,7 +39,13 @@ export class AwaitFinished implements State {
     this.#keys.readApplication();
     if (handshake.negotiated.earlyData === 'accepted') this.#endEarlyData();
     if (!this.#request) return this.#finish();
-    return chooseCredential(handshake, this.#request, (chosen) => this.#sendCertificate(chosen));
+    const { staple = nothingAsked } = this.#request;
+    return chooseCredential(handshake, this.#request, (chosen) => {
+      if (!chosen) return this.#sendNoCertificate();
+      return findStaple(handshake, chosen.credential, staple, undefined, (found) =>
+        this.#sendCertificate(chosen, found),
+      );
+    });
   }
 
   /** EndOfEarlyData goes out under the key of early data, what follows it under that of the handshake (RFC 8446, 4.5). */
@@ -47,14 +55,19 @@ export class AwaitFinished implements State {
     this.#keys.writeHandshake();
   }
 
-  /** Certificate, empty where none fits (RFC 8446, 4.4.2), and CertificateVerify (4.4.3). */
-  #sendCertificate(chosen: ChosenCredential | undefined): Next {
+  /** An empty Certificate, where none of ours fits (RFC 8446, 4.4.2). */
+  #sendNoCertificate(): Next {
+    const body = writeCertificate13({ context: noContext, entries: [] });
+    this.#handshake.send(handshakeTypes.certificate, body);
+    return this.#finish();
+  }
+
+  /** Certificate (RFC 8446, 4.4.2) and CertificateVerify (4.4.3). */
+  #sendCertificate(chosen: ChosenCredential, staple: Staple): Next {
     const handshake = this.#handshake;
-    const chain = chosen ? shownCertificates(chosen.credential) : [];
-    const entries = chain.map((certificate) => ({ certificate, extensions: [] }));
+    const entries = certificateEntries(chosen.credential, staple);
     handshake.send(handshakeTypes.certificate, writeCertificate13({ context: noContext, entries }));
-    handshake.negotiated.localChain = chain;
-    if (!chosen) return this.#finish();
+    handshake.negotiated.localChain = shownCertificates(chosen.credential);
     const content = certificateVerifyContent13('client', handshake.transcript.hash());
     return sign(handshake, chosen, content, (signature) => {
       const verify = writeCertificateVerify({ scheme: chosen.scheme.id, signature });

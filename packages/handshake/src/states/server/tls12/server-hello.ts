@@ -10,9 +10,11 @@ import { helloRandomLength } from '../../../wire/client-hello.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { downgradeToTls12, writeServerHello } from '../../../wire/server-hello.js';
 import { encodeProtocol } from '../../common/alpn.js';
+import type { Staple } from '../../common/staple.js';
 import type { Handshake } from '../../state.js';
 import { shapeExtensions } from '../shape-extensions.js';
-import { isDowngrade } from '../version.js';
+import { downgradeSentinel } from '../version.js';
+import { stapleAnswers } from './certificate-status.js';
 import { promiseSession } from './new-session.js';
 
 /** Sends ServerHello (RFC 5246, 7.4.1.3). */
@@ -20,6 +22,7 @@ export function sendServerHello(
   handshake: Handshake<ServerConfig>,
   received: ReceivedClientHello,
   suite: CipherSuite,
+  staple?: Staple,
 ): void {
   const { config, negotiated } = handshake;
   negotiated.extendedMasterSecret = received.extensions.extendedMasterSecret === true;
@@ -30,7 +33,10 @@ export function sendServerHello(
   negotiated.serverRandom = serverRandom(handshake);
   if (negotiated.session) negotiated.sessionId = received.hello.sessionId;
   else promiseSession(handshake, received);
-  const extensions = writeServerHello12Extensions(answers(handshake, received, suite));
+  const extensions = writeServerHello12Extensions({
+    ...answers(handshake, received, suite),
+    ...(staple && stapleAnswers(received, staple)),
+  });
   const body = writeServerHello({
     legacyVersion: TLS12,
     random: negotiated.serverRandom,

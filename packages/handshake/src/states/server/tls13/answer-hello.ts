@@ -9,6 +9,7 @@ import { chooseCertificateTypes } from '../../common/certificate-types.js';
 import { Keys13 } from '../../common/keys13.js';
 import { enterEarlyData } from '../../common/psk.js';
 import { resume } from '../../common/resume.js';
+import { findStaple, stapleWishOf } from '../../common/staple.js';
 import type { Handshake, Next } from '../../state.js';
 import { chooseCertificate } from '../choose-certificate.js';
 import { shapeExtensions } from '../shape-extensions.js';
@@ -43,9 +44,11 @@ export function answerHello(handshake: Handshake<ServerConfig>, answerable: Answ
     const needs = { version: TLS13, signatureSchemes: signatureAlgorithms };
     return chooseCertificate(handshake, received, needs, (chosen) => {
       refuseEarlyData(handshake, received);
-      const keys = sendServerHello(handshake, answerable);
-      keys.readHandshake();
-      return sendServerFlight(handshake, keys, received, chosen);
+      return findStaple(handshake, chosen.credential, stapleWishOf(received), received, (staple) => {
+        const keys = sendServerHello(handshake, answerable);
+        keys.readHandshake();
+        return sendServerFlight(handshake, keys, received, chosen, staple);
+      });
     });
   });
 }

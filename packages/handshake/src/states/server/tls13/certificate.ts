@@ -5,6 +5,7 @@ import { type Certificate13, readCertificate13 } from '../../../wire/certificate
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import type { Keys13 } from '../../common/keys13.js';
 import { verifyPeerKey } from '../../common/peer-key.js';
+import { takeStaple } from '../../common/staple.js';
 import type { Handshake, Next, State } from '../../state.js';
 import { Server13CertificateVerify } from './certificate-verify.js';
 import { Server13Finished } from './finished.js';
@@ -42,7 +43,8 @@ export class Server13Certificate implements State {
     if (context.length > 0) {
       throw new TlsError('ILLEGAL_PARAMETER', 'Certificate: a context that is not that of our request');
     }
-    for (const entry of entries) readCertificateExtensions(entry.extensions, this.#requested);
+    const beside = entries.map(({ extensions }) => readCertificateExtensions(extensions, this.#requested));
+    takeStaple(this.#handshake, beside);
   }
 
   /** RFC 8446, 4.4.2.4: whether to go on without a certificate is the server's choice. */

@@ -14,6 +14,7 @@ import { certificateTypeAnswers, shownCertificates } from '../../common/certific
 import type { ChosenCredential } from '../../common/credentials.js';
 import type { Keys13 } from '../../common/keys13.js';
 import { certificateVerifyContent13, sign } from '../../common/sign-and-verify.js';
+import { certificateEntries, type Staple } from '../../common/staple.js';
 import type { Handshake, Next } from '../../state.js';
 import { shapeExtensions } from '../shape-extensions.js';
 import { Server13Certificate } from './certificate.js';
@@ -25,13 +26,14 @@ export function sendServerFlight(
   keys: Keys13,
   received: ReceivedClientHello,
   chosen: ChosenCredential,
+  staple: Staple,
 ): Next {
   const { negotiated, transcript } = handshake;
   sendEncryptedExtensions(handshake, received);
   const requested = sendCertificateRequest(handshake, received);
-  const chain = shownCertificates(chosen.credential);
-  negotiated.localChain = chain;
-  const entries = chain.map((certificate) => ({ certificate, extensions: [] }));
+  const { credential } = chosen;
+  negotiated.localChain = shownCertificates(credential);
+  const entries = certificateEntries(credential, staple);
   handshake.send(handshakeTypes.certificate, writeCertificate13({ context: emptyBody, entries }));
   const content = certificateVerifyContent13('server', transcript.hash());
   return sign(handshake, chosen, content, (signature) => {
@@ -78,11 +80,15 @@ function sendCertificateRequest(
   handshake: Handshake<ServerConfig>,
   received: ReceivedClientHello,
 ): ReadonlySet<number> | undefined {
-  const { clientAuthorities, clientCertificate, signatureSchemes } = handshake.config;
+  const { clientAuthorities, clientCertificate, requestStatus, requestTimestamps, signatureSchemes } =
+    handshake.config;
   if (clientCertificate === 'none') return undefined;
   const questions = writeCertificateRequestExtensions({
     signatureAlgorithms: signatureSchemes.map((name) => signatureSchemeByName(name).id),
     ...(clientAuthorities.length > 0 && { certificateAuthorities: clientAuthorities }),
+    // RFC 8446, 4.4.2.1.
+    ...(requestStatus !== 'none' && { statusRequest: true as const }),
+    ...(requestTimestamps && { signedCertificateTimestamp: true as const }),
   });
   const extensions = shapeExtensions(handshake.config, 'certificateRequest', questions, received);
   handshake.negotiated.certificateRequested = true;
