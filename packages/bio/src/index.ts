@@ -6,6 +6,7 @@
 export { Bio, type BioCallback, type BioOperation, type RetryReason } from './bio/bio.js';
 export { BioError, type BioErrorCode } from './bio/bio-error.js';
 export { BufferBio, defaultBufferSize } from './bio/buffer.js';
+export { getLine } from './bio/lines.js';
 export { MemoryBio } from './bio/memory.js';
 export { createBioPair, defaultPairSize, PairBio } from './bio/pair.js';
 export { SslBio } from './bio/ssl-filter.js';

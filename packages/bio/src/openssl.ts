@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export * from './openssl/bio.js';
+export * from './openssl/bio-kinds.js';
 export * from './openssl/constants.js';
 export * from './openssl/ctx.js';
 export * from './openssl/err.js';

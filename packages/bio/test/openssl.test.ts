@@ -199,7 +199,7 @@ describe('the manual pages’ names', () => {
     ossl.BIO_push(serverBio, far);
     ossl.SSL_set1_host(ossl.BIO_get_ssl(clientBio), 'server.example');
     expect(ossl.BIO_do_handshake(clientBio)).toBe(-1);
-    expect([ossl.BIO_should_retry(clientBio), ossl.BIO_get_retry_reason(clientBio)]).toEqual([true, 'none']);
+    expect([ossl.BIO_should_retry(clientBio), ossl.BIO_get_retry_reason(clientBio)]).toEqual([true, 0]);
     expect(ossl.BIO_do_handshake(serverBio)).toBe(-1);
     expect(ossl.BIO_do_handshake(clientBio)).toBe(1);
     expect(ossl.BIO_do_handshake(serverBio)).toBe(1);

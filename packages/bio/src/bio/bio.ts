@@ -1,8 +1,10 @@
+import { BioError } from './bio-error.js';
+
 /** Why a BIO that failed with the special flag wants to be called again (BIO_get_retry_reason(3)). */
 export type RetryReason = 'none' | 'x509-lookup' | 'connect' | 'accept';
 
 /** The operations that a {@link BioCallback} sees (BIO_set_callback_ex(3)). */
-export type BioOperation = 'read' | 'write' | 'flush' | 'free';
+export type BioOperation = 'read' | 'write' | 'gets' | 'puts' | 'flush' | 'reset' | 'free';
 
 /**
  * Called before an operation (`returned` undefined), where an answer of 0 or less vetoes it and becomes its result, and
@@ -32,8 +34,19 @@ export abstract class Bio {
   callback: BioCallback | undefined;
   /** What made the last operation fail for good, such as a socket's error; reset when the next one starts. */
   cause: unknown;
+  /** Whether freeing this BIO closes what it stands on: BIO_CLOSE or BIO_NOCLOSE (BIO_set_close(3)). */
+  closes = true;
   #retry: 'none' | 'read' | 'write' | 'special' = 'none';
   #reason: RetryReason = 'none';
+  #references = 1;
+  #isFreed = false;
+  #bytesRead = 0;
+  #bytesWritten = 0;
+
+  /** What kind of BIO it is, by libcrypto's name for it (BIO_method_name(3)). */
+  get name(): string {
+    return 'BIO';
+  }
 
   /** BIO_should_retry(3): the last operation failed only because it would have had to wait. */
   get shouldRetry(): boolean {
@@ -77,10 +90,49 @@ export abstract class Bio {
     return vetoed ?? this.#end('write', data, this.writeBytes(data));
   }
 
+  /**
+   * BIO_gets(3): reads a line, with the newline that ends it, of at most `into.length` bytes; a BIO at the end of its input
+   * gives what there is. The count, 0 or −1 as {@link Bio.read}, −2 where this kind of BIO has no lines.
+   */
+  gets(into: Uint8Array): number {
+    if (into.length === 0) return 0;
+    const vetoed = this.#begin('gets', into);
+    return vetoed ?? this.#end('gets', into, this.getsBytes(into));
+  }
+
+  /** BIO_puts(3): writes a text as UTF-8; the result is {@link Bio.write}'s. */
+  puts(text: string): number {
+    const data = new TextEncoder().encode(text);
+    if (data.length === 0) return 0;
+    const vetoed = this.#begin('puts', data);
+    return vetoed ?? this.#end('puts', data, this.writeBytes(data));
+  }
+
+  /** BIO_number_read(3): bytes that reads have given, in all. */
+  get bytesRead(): number {
+    return this.#bytesRead;
+  }
+
+  /** BIO_number_written(3): bytes that writes have taken, in all. */
+  get bytesWritten(): number {
+    return this.#bytesWritten;
+  }
+
   /** BIO_flush(3): 1 when nothing is left to push on, otherwise −1 with the retry flags set. */
   flush(): number {
     const vetoed = this.#begin('flush', undefined);
     return vetoed ?? this.#end('flush', undefined, this.flushBytes());
+  }
+
+  /**
+   * BIO_do_handshake(3), and by other names BIO_do_connect(3) and BIO_do_accept(3): does what has to be done before bytes can
+   * be moved. Returns 1 when it is done, −1 otherwise, with the retry flags set where it has to wait. A filter that has nothing
+   * of the kind to do passes it on; 0 when no BIO of the chain has.
+   */
+  doHandshake(): number {
+    this.clearRetry();
+    this.cause = undefined;
+    return this.establish();
   }
 
   /** BIO_ctrl_pending(3): bytes that can be read at once. */
@@ -98,9 +150,20 @@ export abstract class Bio {
     return this.next?.eof ?? false;
   }
 
-  /** BIO_reset(3): back to the initial state. Returns 1, or 0 or −1 where that is not possible. */
+  /** BIO_reset(3): back to the initial state. Mostly 1, for some kinds 0; a filter answers with what follows it. */
   reset(): number {
-    return this.next?.reset() ?? 1;
+    const vetoed = this.#begin('reset', undefined);
+    return vetoed ?? this.#end('reset', undefined, this.resetState());
+  }
+
+  /** BIO_seek(3): goes to a position, in bytes from the beginning. Returns it, or −1 where there are none. */
+  seek(position: number): number {
+    return this.next?.seek(position) ?? -1;
+  }
+
+  /** BIO_tell(3): the position in bytes, or −1 where there is none. */
+  tell(): number {
+    return this.next?.tell() ?? -1;
   }
 
   /** BIO_push(3): puts `bio` (and what follows it) behind the end of this chain. Returns this BIO. */
@@ -124,10 +187,54 @@ export abstract class Bio {
     return next;
   }
 
-  /** BIO_free(3): releases what the BIO holds; whoever made it calls this once. */
-  free(): void {
-    if (this.callback && this.callback(this, 'free', undefined, undefined) <= 0) return;
+  /** BIO_find_type(3): the first BIO of this chain that is of a kind, such as `SslBio`. */
+  find<Kind extends Bio>(kind: abstract new (...parameters: never[]) => Kind): Kind | undefined {
+    let bio: Bio | undefined = this;
+    while (bio && !(bio instanceof kind)) bio = bio.next;
+    return bio;
+  }
+
+  /** BIO_dup_chain(3): new BIOs of the same kinds and settings; `undefined` where one of them can not be copied. */
+  dupChain(): Bio | undefined {
+    const copy = this.duplicate();
+    if (!copy) return undefined;
+    copy.callback = this.callback;
+    copy.closes = this.closes;
+    if (!this.next) return copy;
+    const rest = this.next.dupChain();
+    if (rest) return copy.push(rest);
+    copy.free();
+    return undefined;
+  }
+
+  /** BIO_up_ref(3): another owner, who calls {@link Bio.free} too. Returns 1. */
+  upRef(): number {
+    this.#references += 1;
+    return 1;
+  }
+
+  /**
+   * BIO_free(3): releases what the BIO holds when its last owner calls this. Returns 1, or 0 when the callback vetoes it;
+   * then it stays as it is.
+   */
+  free(): number {
+    if (this.#references > 0) this.#references -= 1;
+    if (this.#references > 0 || this.#isFreed) return 1;
+    if (this.callback && this.callback(this, 'free', undefined, undefined) <= 0) return 0;
+    this.#isFreed = true;
     this.release();
+    return 1;
+  }
+
+  /** BIO_free_all(3): frees the whole chain, up to a BIO that others own too. */
+  freeAll(): void {
+    let bio: Bio | undefined = this;
+    while (bio) {
+      const { next }: Bio = bio;
+      const isShared: boolean = bio.#references > 1;
+      bio.free();
+      bio = isShared ? undefined : next;
+    }
   }
 
   /** The BIO of this chain that asked to be called again (BIO_get_retry_BIO(3)). */
@@ -178,12 +285,37 @@ export abstract class Bio {
   /** Reads; the result is {@link Bio.read}'s. */
   protected abstract readBytes(into: Uint8Array): number;
 
+  /** Reads a line; the result is {@link Bio.gets}'. A kind of BIO that has lines says how. */
+  protected getsBytes(_into: Uint8Array): number {
+    this.fail(new BioError('UNSUPPORTED_METHOD', `lines can not be read from a ${this.name}: use getLine()`));
+    return -2;
+  }
+
   /** Writes; the result is {@link Bio.write}'s. */
   protected abstract writeBytes(data: Uint8Array): number;
 
   /** Flushes; the result is {@link Bio.flush}'s. A BIO that holds nothing back has nothing to do. */
   protected flushBytes(): number {
     return 1;
+  }
+
+  /** Establishes; the result is {@link Bio.doHandshake}'s. */
+  protected establish(): number {
+    const { next } = this;
+    if (!next) return 0;
+    const done = next.doHandshake();
+    this.copyRetry(next);
+    return done;
+  }
+
+  /** Resets; the result is {@link Bio.reset}'s. */
+  protected resetState(): number {
+    return this.next?.reset() ?? 1;
+  }
+
+  /** A new BIO like this one, with no chain, for {@link Bio.dupChain}. */
+  protected duplicate(): Bio | undefined {
+    return undefined;
   }
 
   /** Called when a BIO was put behind this one. */
@@ -204,6 +336,10 @@ export abstract class Bio {
   }
 
   #end(operation: BioOperation, bytes: Uint8Array | undefined, result: number): number {
+    if (result > 0) {
+      if (operation === 'read' || operation === 'gets') this.#bytesRead += result;
+      else if (operation === 'write' || operation === 'puts') this.#bytesWritten += result;
+    }
     return this.callback ? this.callback(this, operation, bytes, result) : result;
   }
 }

@@ -22,6 +22,10 @@ export class PairBio extends Bio {
     this.#ring = new Ring(ringSize(size));
   }
 
+  override get name(): string {
+    return 'BIO pair';
+  }
+
   /** Makes two halves into a pair (BIO_make_bio_pair(3)). Throws a `BioError` `IN_USE` when one belongs to a pair already. */
   join(other: PairBio): void {
     if (this.#peer || other.#peer || other === this) {
@@ -95,7 +99,7 @@ export class PairBio extends Bio {
   }
 
   /** Forgets what the other half has not read. Returns 0, as libcrypto does. */
-  override reset(): number {
+  protected override resetState(): number {
     this.#ring.clear();
     return 0;
   }
@@ -152,6 +156,11 @@ export class PairBio extends Bio {
     this.#request = 0;
     if (this.#closed) return this.#brokenPipe();
     return this.#ring.room > 0 ? this.#ring.put(data) : this.retryWrite();
+  }
+
+  /** A half in no pair. */
+  protected override duplicate(): Bio {
+    return new PairBio(this.#ring.size);
   }
 
   protected override release(): void {

@@ -1,13 +1,32 @@
 import type { Bio, BioCallback, RetryReason } from '../bio/bio.js';
 import { BioError } from '../bio/bio-error.js';
-import { BufferBio } from '../bio/buffer.js';
-import { MemoryBio } from '../bio/memory.js';
-import { createBioPair, PairBio } from '../bio/pair.js';
-import { SslBio } from '../bio/ssl-filter.js';
+import { getLine } from '../bio/lines.js';
 import { bioEntry } from '../ssl/error-queue.js';
-import { Ssl } from '../ssl/ssl.js';
-import type { SslContext } from '../ssl/ssl-context.js';
 import { queue } from './err.js';
+
+/** BIO_set_close(3): freeing a BIO leaves open what it stands on. */
+export const BIO_NOCLOSE = 0;
+/** BIO_set_close(3): freeing a BIO closes what it stands on. */
+export const BIO_CLOSE = 1;
+/** BIO_retry_type(3): waits for input. */
+export const BIO_FLAGS_READ = 1;
+/** BIO_retry_type(3): waits for room. */
+export const BIO_FLAGS_WRITE = 2;
+/** BIO_retry_type(3): waits for something else. */
+export const BIO_FLAGS_IO_SPECIAL = 4;
+/** BIO_get_retry_reason(3): a certificate is looked up. */
+export const BIO_RR_SSL_X509_LOOKUP = 1;
+/** BIO_get_retry_reason(3): a connection is being made. */
+export const BIO_RR_CONNECT = 2;
+/** BIO_get_retry_reason(3): no connection has come yet. */
+export const BIO_RR_ACCEPT = 3;
+
+const retryReasons: Readonly<Record<RetryReason, number>> = {
+  none: 0,
+  'x509-lookup': BIO_RR_SSL_X509_LOOKUP,
+  connect: BIO_RR_CONNECT,
+  accept: BIO_RR_ACCEPT,
+};
 
 /** What makes BIOs of one kind. */
 export type BioMethod<Kind extends Bio = Bio> = () => Kind;
@@ -18,44 +37,56 @@ function noted(bio: Bio, result: number): number {
   return result;
 }
 
-/** 1, or 0 and an entry in the error queue. */
-function attempt(run: () => void): number {
-  try {
-    run();
-    return 1;
-  } catch (error) {
-    queue.push(bioEntry(error));
-    return 0;
-  }
-}
-
-/** BIO_s_mem(3). */
-export const BIO_s_mem = (): BioMethod<MemoryBio> => () => new MemoryBio();
-/** BIO_s_bio(3): one half of a pair. */
-export const BIO_s_bio = (): BioMethod<PairBio> => () => new PairBio();
-/** BIO_f_buffer(3). */
-export const BIO_f_buffer = (): BioMethod<BufferBio> => () => new BufferBio();
 /** BIO_new(3). */
 export const BIO_new = <Kind extends Bio>(method: BioMethod<Kind>): Kind => method();
-/** BIO_new_mem_buf(3): read-only. */
-export const BIO_new_mem_buf = (contents: Uint8Array): MemoryBio => new MemoryBio(contents);
-/** BIO_new_bio_pair(3): returns both halves, where C has out-parameters. */
-export const BIO_new_bio_pair = (size1: number, size2: number): [PairBio, PairBio] =>
-  createBioPair(size1, size2);
-/** BIO_new_ssl(3): a filter with a connection of this context. */
-export const BIO_new_ssl = (context: SslContext, client: boolean): SslBio => {
-  const ssl = new Ssl(context);
-  if (client) ssl.setConnectState();
-  else ssl.setAcceptState();
-  return new SslBio(ssl);
+/** BIO_up_ref(3). Returns 1. */
+export const BIO_up_ref = (bio: Bio): number => bio.upRef();
+/** BIO_free(3): 1, or 0 when the callback vetoes it; 0 for no BIO. */
+export const BIO_free = (bio: Bio | undefined): number => bio?.free() ?? 0;
+/** BIO_vfree(3): BIO_free(3) without a result. */
+export const BIO_vfree = (bio: Bio | undefined): void => {
+  bio?.free();
 };
-/** BIO_free(3). Returns 1. */
-export const BIO_free = (bio: Bio): number => attempt(() => bio.free());
+/** BIO_free_all(3). */
+export const BIO_free_all = (bio: Bio | undefined): void => bio?.freeAll();
+/** BIO_get_close(3): {@link BIO_CLOSE} or {@link BIO_NOCLOSE}. */
+export const BIO_get_close = (bio: Bio): number => Number(bio.closes);
+/** BIO_set_close(3). Returns 1. */
+export const BIO_set_close = (bio: Bio, close: number): number => {
+  bio.closes = close !== BIO_NOCLOSE;
+  return 1;
+};
+/** BIO_method_name(3). */
+export const BIO_method_name = (bio: Bio): string => bio.name;
 
 /** BIO_read(3): fills `into`. */
 export const BIO_read = (bio: Bio, into: Uint8Array): number => noted(bio, bio.read(into));
 /** BIO_write(3). */
 export const BIO_write = (bio: Bio, data: Uint8Array): number => noted(bio, bio.write(data));
+/** BIO_read_ex(3): C's result and out-parameter. */
+export const BIO_read_ex = (bio: Bio, into: Uint8Array): { ret: 0 | 1; readbytes: number } => {
+  const count = BIO_read(bio, into);
+  return count > 0 ? { ret: 1, readbytes: count } : { ret: 0, readbytes: 0 };
+};
+/** BIO_write_ex(3): C's result and out-parameter. Writing nothing succeeds. */
+export const BIO_write_ex = (bio: Bio, data: Uint8Array): { ret: 0 | 1; written: number } => {
+  const count = BIO_write(bio, data);
+  return count > 0 || data.length === 0 ? { ret: 1, written: count } : { ret: 0, written: 0 };
+};
+/** BIO_gets(3): fills `into`, all of it, as there is no NUL at its end. */
+export const BIO_gets = (bio: Bio, into: Uint8Array): number => noted(bio, bio.gets(into));
+/** BIO_get_line(3): as {@link BIO_gets}, for any BIO, byte by byte. */
+export const BIO_get_line = (bio: Bio, into: Uint8Array): number => noted(bio, getLine(bio, into));
+/** BIO_puts(3): as UTF-8. */
+export const BIO_puts = (bio: Bio, text: string): number => noted(bio, bio.puts(text));
+/** BIO_number_read(3). */
+export const BIO_number_read = (bio: Bio): number => bio.bytesRead;
+/** BIO_number_written(3). */
+export const BIO_number_written = (bio: Bio): number => bio.bytesWritten;
+/** BIO_seek(3). */
+export const BIO_seek = (bio: Bio, position: number): number => bio.seek(position);
+/** BIO_tell(3). */
+export const BIO_tell = (bio: Bio): number => bio.tell();
 /** BIO_flush(3). */
 export const BIO_flush = (bio: Bio): number => noted(bio, bio.flush());
 /** BIO_pending(3). */
@@ -79,14 +110,24 @@ export const BIO_should_read = (bio: Bio): boolean => bio.shouldRead;
 export const BIO_should_write = (bio: Bio): boolean => bio.shouldWrite;
 /** BIO_should_io_special(3). */
 export const BIO_should_io_special = (bio: Bio): boolean => bio.shouldIoSpecial;
-/** BIO_get_retry_reason(3). */
-export const BIO_get_retry_reason = (bio: Bio): RetryReason => bio.retryReason;
+/** BIO_retry_type(3): {@link BIO_FLAGS_READ}, {@link BIO_FLAGS_WRITE}, {@link BIO_FLAGS_IO_SPECIAL}, or 0. */
+export const BIO_retry_type = (bio: Bio): number => {
+  if (bio.shouldRead) return BIO_FLAGS_READ;
+  if (bio.shouldWrite) return BIO_FLAGS_WRITE;
+  return bio.shouldIoSpecial ? BIO_FLAGS_IO_SPECIAL : 0;
+};
+/** BIO_get_retry_reason(3): one of BIO_RR_…, or 0. */
+export const BIO_get_retry_reason = (bio: Bio): number => retryReasons[bio.retryReason];
 /** BIO_get_retry_BIO(3): the BIO of the chain that asked to be called again; C also gives its reason. */
 export const BIO_get_retry_BIO = (bio: Bio): Bio => bio.retryBio;
 /** BIO_set_retry_read(3), for BIOs of one's own. */
 export const BIO_set_retry_read = (bio: Bio): number => bio.retryRead();
 /** BIO_set_retry_write(3), for BIOs of one's own. */
 export const BIO_set_retry_write = (bio: Bio): number => bio.retryWrite();
+/** BIO_set_retry_special(3), for BIOs of one's own, with what BIO_set_retry_reason(3) would say. */
+export const BIO_set_retry_special = (bio: Bio, reason: RetryReason): number => bio.retrySpecial(reason);
+/** BIO_copy_next_retry(3), for filters of one's own. */
+export const BIO_copy_next_retry = (bio: Bio): void => bio.copyRetry(bio.next);
 /** BIO_clear_retry_flags(3), for BIOs of one's own. */
 export const BIO_clear_retry_flags = (bio: Bio): void => bio.clearRetry();
 
@@ -96,53 +137,22 @@ export const BIO_push = (bio: Bio, next: Bio): Bio => bio.push(next);
 export const BIO_pop = (bio: Bio): Bio | undefined => bio.pop();
 /** BIO_next(3). */
 export const BIO_next = (bio: Bio): Bio | undefined => bio.next;
+/** BIO_set_next(3). */
+export const BIO_set_next = (bio: Bio, next: Bio | undefined): void => {
+  bio.next = next;
+};
+/** BIO_find_type(3): the first of the chain that is of a class, where C has a number. */
+export const BIO_find_type = <Kind extends Bio>(
+  bio: Bio,
+  kind: abstract new (...parameters: never[]) => Kind,
+): Kind | undefined => bio.find(kind);
+/** BIO_dup_chain(3). */
+export const BIO_dup_chain = (bio: Bio): Bio | undefined => bio.dupChain();
+/** BIO_do_handshake(3). */
+export const BIO_do_handshake = (bio: Bio): number => noted(bio, bio.doHandshake());
+/** BIO_get_callback_ex(3). */
+export const BIO_get_callback_ex = (bio: Bio): BioCallback | undefined => bio.callback;
 /** BIO_set_callback_ex(3). */
 export const BIO_set_callback_ex = (bio: Bio, callback: BioCallback | undefined): void => {
   bio.callback = callback;
 };
-
-/** BIO_set_mem_eof_return(3). */
-export const BIO_set_mem_eof_return = (bio: MemoryBio, value: number): void => {
-  bio.eofReturn = value;
-};
-/** BIO_get_mem_data(3): the bytes, where C has an out-parameter. */
-export const BIO_get_mem_data = (bio: MemoryBio): Uint8Array => bio.data;
-
-/** BIO_make_bio_pair(3). */
-export const BIO_make_bio_pair = (one: PairBio, other: PairBio): number => attempt(() => one.join(other));
-/** BIO_destroy_bio_pair(3). Returns 1. */
-export const BIO_destroy_bio_pair = (bio: PairBio): number => attempt(() => bio.destroyPair());
-/** BIO_shutdown_wr(3). Returns 1. */
-export const BIO_shutdown_wr = (bio: PairBio): number => attempt(() => bio.shutdownWrite());
-/** BIO_set_write_buf_size(3): 1, or 0 while the BIO is in a pair. */
-export const BIO_set_write_buf_size = (bio: PairBio, size: number): number =>
-  attempt(() => {
-    bio.writeBufferSize = size;
-  });
-/** BIO_get_write_buf_size(3). */
-export const BIO_get_write_buf_size = (bio: PairBio): number => bio.writeBufferSize;
-/** BIO_get_write_guarantee(3). */
-export const BIO_get_write_guarantee = (bio: PairBio): number => bio.writeGuarantee;
-/** BIO_ctrl_get_write_guarantee(3). */
-export const BIO_ctrl_get_write_guarantee = (bio: PairBio): number => bio.writeGuarantee;
-/** BIO_get_read_request(3). */
-export const BIO_get_read_request = (bio: PairBio): number => bio.readRequest;
-/** BIO_ctrl_get_read_request(3). */
-export const BIO_ctrl_get_read_request = (bio: PairBio): number => bio.readRequest;
-/** BIO_ctrl_reset_read_request(3). Returns 1. */
-export const BIO_ctrl_reset_read_request = (bio: PairBio): number => attempt(() => bio.resetReadRequest());
-/** BIO_nread0(3): the bytes where they are, or a number as C returns it; C has an out-parameter. */
-export const BIO_nread0 = (bio: PairBio): Uint8Array | number => bio.nread0();
-/** BIO_nread(3): as {@link BIO_nread0}, and takes them. */
-export const BIO_nread = (bio: PairBio, count: number): Uint8Array | number => bio.nread(count);
-/** BIO_nwrite0(3): the room where it is, or a number as C returns it; C has an out-parameter. */
-export const BIO_nwrite0 = (bio: PairBio): Uint8Array | number => bio.nwrite0();
-/** BIO_nwrite(3): as {@link BIO_nwrite0}, and counts it as written. */
-export const BIO_nwrite = (bio: PairBio, count: number): Uint8Array | number => bio.nwrite(count);
-
-/** BIO_f_ssl(3): a filter for a connection, as BIO_new(3) and BIO_set_ssl(3) make one. */
-export const BIO_set_ssl = (ssl: Ssl, closes: boolean): SslBio => new SslBio(ssl, closes);
-/** BIO_get_ssl(3). */
-export const BIO_get_ssl = (bio: SslBio): Ssl => bio.ssl;
-/** BIO_do_handshake(3). */
-export const BIO_do_handshake = (bio: SslBio): number => bio.doHandshake();

@@ -90,4 +90,51 @@ describe('BIO_f_buffer(3)', () => {
       }),
     );
   });
+
+  test('BIO_gets(3): whole lines, read ahead from a BIO that has none', () => {
+    const [one, other] = createBioPair();
+    const bio = new BufferBio().push(other);
+    const line = (length: number): string => {
+      const into = new Uint8Array(length);
+      const count = bio.gets(into);
+      return count < 0 ? String(count) : new TextDecoder().decode(into.subarray(0, count));
+    };
+    one.puts('one\ntwo\nthree');
+    expect([line(20), bio.bufferedLines, line(3), line(3)]).toEqual(['one\n', 1, 'two', '\n']);
+    expect([line(20), line(20), bio.shouldRead]).toEqual(['three', '-1', true]);
+    one.puts('end');
+    one.shutdownWrite();
+    expect([line(20), line(20), bio.shouldRetry]).toEqual(['end', '', false]);
+  });
+
+  test('BIO_set_buffer_size(3): grows and drops what was buffered; sizes up to 4096 change nothing', () => {
+    const memory = new MemoryBio();
+    const bio = new BufferBio().push(memory);
+    bio.write(pattern(10));
+    bio.writeBufferSize = 100;
+    expect([bio.writeBufferSize, bio.writePending]).toEqual([4096, 10]);
+    bio.writeBufferSize = 8192;
+    expect([bio.writeBufferSize, bio.writePending]).toEqual([8192, 0]);
+    bio.write(pattern(8000));
+    expect(memory.pending).toBe(0);
+    memory.write(pattern(100));
+    bio.read(new Uint8Array(1));
+    bio.readBufferSize = 4096;
+    expect(bio.pending).toBe(99);
+    bio.readBufferSize = 5000;
+    expect([bio.readBufferSize, bio.pending]).toEqual([5000, 0]);
+  });
+
+  test('BIO_set_buffer_read_data(3): is read first, and may be larger than the buffer', () => {
+    const bio = new BufferBio().push(new MemoryBio(Uint8Array.of(9)));
+    bio.setReadData(pattern(5000));
+    const into = new Uint8Array(5001);
+    expect([bio.pending, bio.read(into)]).toEqual([5000, 5001]);
+    expect(into).toEqual(Uint8Array.of(...pattern(5000), 9));
+  });
+
+  test('alone it is at its end, and neither flushes nor resets', () => {
+    const bio = new BufferBio();
+    expect([bio.eof, bio.flush(), bio.reset(), bio.gets(new Uint8Array(3))]).toEqual([true, 0, 0, 0]);
+  });
 });

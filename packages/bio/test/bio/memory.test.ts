@@ -40,11 +40,11 @@ describe('BIO_s_mem(3)', () => {
     expect([bio.eof, read(bio, 4).ret, bio.eof]).toEqual([false, 1, true]);
   });
 
-  test('BIO_set_mem_eof_return(3): another value is returned with a retry, and is not the end', () => {
+  test('BIO_set_mem_eof_return(3): another value is returned with a retry; BIO_eof(3) tells of emptiness all the same', () => {
     const bio = new MemoryBio();
     bio.eofReturn = -5;
     expect(read(bio, 4).ret).toBe(-5);
-    expect([bio.shouldRead, bio.eof]).toEqual([true, false]);
+    expect([bio.shouldRead, bio.eof]).toEqual([true, true]);
   });
 
   test('BIO_new_mem_buf(3): read-only contents end, refuse to be written to, and start again at a reset', () => {
@@ -65,5 +65,31 @@ describe('BIO_s_mem(3)', () => {
     bio.write(pattern(10));
     bio.reset();
     expect([bio.pending, bio.writePending]).toEqual([0, 0]);
+  });
+
+  test('BIO_gets(3): lines with their newline, what there is of the last one, and 0 when there is nothing', () => {
+    const bio = new MemoryBio(new TextEncoder().encode('one\ntwo\nthr'));
+    const line = (length: number): string => {
+      const into = new Uint8Array(length);
+      return new TextDecoder().decode(into.subarray(0, bio.gets(into)));
+    };
+    expect([line(20), line(2), line(2), line(20), line(20)]).toEqual(['one\n', 'tw', 'o\n', 'thr', '']);
+    expect([bio.shouldRetry, bio.bytesRead]).toEqual([false, 11]);
+  });
+
+  test('BIO_puts(3) writes UTF-8; BIO_number_written(3) and BIO_number_read(3) count', () => {
+    const bio = new MemoryBio();
+    expect([bio.puts('né'), bio.puts(''), bio.write(pattern(4))]).toEqual([3, 0, 4]);
+    expect(read(bio, 3).bytes).toEqual(Uint8Array.of(0x6e, 0xc3, 0xa9));
+    expect([bio.bytesWritten, bio.bytesRead]).toEqual([7, 3]);
+  });
+
+  test('BIO_seek(3) and BIO_tell(3) in read-only contents', () => {
+    const bio = new MemoryBio(Uint8Array.of(1, 2, 3));
+    read(bio, 2);
+    expect([bio.tell(), bio.seek(1), bio.tell()]).toEqual([2, 1, 1]);
+    expect(read(bio, 9).bytes).toEqual(Uint8Array.of(2, 3));
+    expect([bio.seek(4), bio.seek(-1), bio.seek(3), read(bio, 1).ret]).toEqual([-1, -1, 3, 0]);
+    expect([new MemoryBio().seek(0), new MemoryBio().tell()]).toEqual([-1, -1]);
   });
 });

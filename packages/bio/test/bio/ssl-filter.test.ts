@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { BufferBio, createBioPair, SslBio, sslErrors } from '../../src/index.js';
+import { BufferBio, createBioPair, SslBio, sslErrors, sslOptions } from '../../src/index.js';
 import { pattern } from '../support/drive.js';
-import { newClient, newServer } from '../support/peers.js';
+import { clientContext, newClient, newServer, serverContext } from '../support/peers.js';
 
 function filters() {
   const [clientHalf, serverHalf] = createBioPair();
@@ -97,5 +97,98 @@ describe('BIO_f_ssl(3)', () => {
     expect(client.ssl.readBio).toBe(clientHalf);
     client.pop();
     expect(client.ssl.readBio).toBeUndefined();
+  });
+
+  test('freed as a chain, its transport is freed too; freed alone, the chain keeps it', () => {
+    const [half, peer] = createBioPair();
+    new SslBio(newClient()).push(half).freeAll();
+    expect(peer.peer).toBeUndefined();
+    const [other, otherPeer] = createBioPair();
+    new SslBio(newClient()).push(other).free();
+    expect(otherPeer.peer).toBe(other);
+  });
+
+  test('BIO_dup_chain(3): another connection of the same context and role, with the same limits', () => {
+    const bio = new SslBio(newServer());
+    bio.setRenegotiateBytes(600);
+    const copy = bio.dupChain();
+    if (!(copy instanceof SslBio)) throw new Error('it is no filter');
+    expect(copy.ssl).not.toBe(bio.ssl);
+    expect([copy.ssl.context, copy.ssl.role]).toEqual([bio.ssl.context, 'server']);
+    expect(copy.setRenegotiateBytes(0)).toBe(600);
+  });
+
+  test('BIO_set_ssl_mode(3): the role, from the beginning', () => {
+    const bio = new SslBio(newServer());
+    bio.setMode('client');
+    expect(bio.ssl.role).toBe('client');
+    bio.setMode('server');
+    expect(bio.ssl.role).toBe('server');
+  });
+});
+
+describe('BIO_f_ssl(3): renegotiation by bytes and by time', () => {
+  let time = 0;
+  function connected() {
+    time = Date.now();
+    const options = { maxVersion: 'TLSv1.2' } as const;
+    const client = new SslBio(newClient(clientContext(options)));
+    const server = new SslBio(newServer(serverContext(options)));
+    for (const { ssl } of [client, server]) {
+      ssl.now = () => time;
+      ssl.clearOptions(sslOptions.NO_RENEGOTIATION);
+    }
+    server.ssl.setOptions(sslOptions.ALLOW_CLIENT_RENEGOTIATION);
+    const [near, far] = createBioPair();
+    client.push(near);
+    server.push(far);
+    for (let i = 0; i < 4; i += 1) [client, server].map((bio) => bio.doHandshake());
+    return { client, server };
+  }
+  /** Moves bytes, and lets both ends work until a renegotiation that has begun is over. */
+  function move({ client, server }: { client: SslBio; server: SslBio }, count: number): void {
+    const into = new Uint8Array(count);
+    expect(client.write(pattern(count))).toBe(count);
+    expect(server.read(into)).toBe(count);
+    for (let i = 0; i < 6; i += 1) {
+      client.read(into);
+      server.read(into);
+    }
+  }
+
+  test('BIO_set_ssl_renegotiate_bytes(3): after more than so many bytes, again and again; fewer than 512 are no limit', () => {
+    const both = connected();
+    expect([both.client.setRenegotiateBytes(511), both.client.setRenegotiateBytes(1000)]).toEqual([0, 0]);
+    expect(both.client.setRenegotiateBytes(511)).toBe(1000);
+    move(both, 600);
+    move(both, 400);
+    expect([both.client.renegotiates, both.client.ssl.totalRenegotiations]).toEqual([0, 0]);
+    move(both, 1);
+    expect([both.client.renegotiates, both.server.ssl.totalRenegotiations]).toEqual([1, 1]);
+    move(both, 1001);
+    expect([both.client.renegotiates, both.server.ssl.totalRenegotiations]).toEqual([2, 2]);
+    expect(both.server.renegotiates).toBe(0);
+  });
+
+  test('BIO_set_ssl_renegotiate_timeout(3): when bytes are moved after so many seconds; fewer than 60 count as 5', () => {
+    const both = connected();
+    expect([both.server.setRenegotiateTimeout(59), both.server.setRenegotiateTimeout(60)]).toEqual([0, 5]);
+    time += 60_000;
+    move(both, 10);
+    expect(both.server.renegotiates).toBe(0);
+    time += 1;
+    move(both, 10);
+    expect([both.server.renegotiates, both.client.ssl.totalRenegotiations]).toEqual([1, 1]);
+    move(both, 10);
+    expect(both.server.renegotiates).toBe(1);
+  });
+
+  test('where renegotiation is refused, data goes on and the limit is counted all the same', () => {
+    const both = connected();
+    both.client.ssl.setOptions(sslOptions.NO_RENEGOTIATION);
+    both.client.setRenegotiateBytes(512);
+    move(both, 600);
+    move(both, 600);
+    expect([both.client.renegotiates, both.client.ssl.totalRenegotiations]).toEqual([2, 0]);
   });
 });
