@@ -1,18 +1,7 @@
-import { X509Certificate } from 'node:crypto';
-import { rootCertificates } from 'node:tls';
-import { nobleProvider } from '@proj/crypto/noble';
-import { Certificate, X509Error } from '@proj/crypto/x509';
-import {
-  Authority,
-  certificatePolicies,
-  crlDistributionPoints,
-  der,
-  extension,
-  nameConstraints,
-} from '@tooling/ca';
+import type { FuzzTarget } from './fuzz-targets.ts';
 import type { Random } from './random.ts';
 
-/** Milliseconds that one certificate may take, however busy the machine is. */
+/** Milliseconds that one input may take, however busy the machine is. */
 const tooSlow = 2_000;
 
 /** What a run found. */
@@ -23,44 +12,23 @@ export interface FuzzReport {
   /** Parsed, and an accessor refused. */
   readonly refusedLater: number;
   readonly taken: number;
-  /** Anything else: an exception that is no `X509Error`, or a certificate that took too long. */
+  /** Anything else: an exception that is not the documented one, or an input that took too long. */
   readonly findings: readonly string[];
   /** Milliseconds of the slowest one. */
   readonly slowest: number;
 }
 
-/** Certificates to mutate: Node's roots, and fresh ones with the extensions that those lack. */
-export function seeds(): Uint8Array[] {
-  const root = Authority.root(nobleProvider);
-  const intermediate = root.authority({
-    extensions: [
-      nameConstraints({
-        permitted: [{ dns: 'localhost' }, { directory: 'x' }],
-        excluded: [{ email: 'a.b' }],
-      }),
-      certificatePolicies('1.2.3', '2.5.29.32.0'),
-    ],
-  });
-  const leaf = intermediate.leaf({
-    extensions: [
-      crlDistributionPoints({ names: [{ uri: 'http://a.example/1' }], reasons: 0x40, crlIssuer: 'Lister' }),
-      extension('1.3.6.1.5.5.7.1.24', der.sequence(der.integer(5))),
-    ],
-  });
-  const roots = rootCertificates.map((pem) => new Uint8Array(new X509Certificate(pem).raw));
-  return [leaf.certificate, intermediate.certificate, ...roots];
-}
-
-/** Runs mutations of the seeds through the parser and all accessors. */
-export function fuzz(random: Random, mutations: number, from: readonly Uint8Array[] = seeds()): FuzzReport {
+/** Runs mutations of a target's seeds through it. */
+export function fuzz(random: Random, mutations: number, target: FuzzTarget): FuzzReport {
   const counts = { refused: 0, refusedLater: 0, taken: 0 };
   const findings: string[] = [];
   let slowest = 0;
+  const seeds = target.seeds();
   for (let i = 0; i < mutations; i++) {
-    const bytes = mutate(random.pick(from), random);
+    const bytes = mutate(random.pick(seeds), random);
     const start = performance.now();
     try {
-      counts[run(bytes)]++;
+      counts[run(target, bytes)]++;
     } catch (error) {
       findings.push(`${error instanceof Error ? error.stack : error}: ${Buffer.from(bytes).toString('hex')}`);
     }
@@ -71,40 +39,23 @@ export function fuzz(random: Random, mutations: number, from: readonly Uint8Arra
   return { mutations, ...counts, findings, slowest };
 }
 
-function run(bytes: Uint8Array): 'refused' | 'refusedLater' | 'taken' {
-  const certificate = tryRead(() => Certificate.parse(bytes));
-  if (!certificate) return 'refused';
-  const accessors: readonly ((one: Certificate) => unknown)[] = [
-    (one) => one.subject.key + one.issuer.key + one.subject.toString(),
-    (one) => one.isSelfIssued,
-    (one) => one.signatureAlgorithmId,
-    (one) => one.publicKeyInfo,
-    (one) => one.subjectAltNames,
-    (one) => one.keyUsage,
-    (one) => one.extendedKeyUsage,
-    (one) => one.basicConstraints,
-    (one) => one.nameConstraints,
-    (one) => one.authorityKeyId,
-    (one) => one.subjectKeyId,
-    (one) => one.certificatePolicies,
-    (one) => one.policyMappings,
-    (one) => one.policyConstraints,
-    (one) => one.inhibitAnyPolicy,
-    (one) => one.authorityInformationAccess,
-    (one) => one.tlsFeature,
-    (one) => one.crlDistributionPoints,
-  ];
-  const refusals = accessors.filter((read) => tryRead(() => ({ value: read(certificate) })) === undefined);
-  return refusals.length > 0 ? 'refusedLater' : 'taken';
-}
-
-function tryRead<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof X509Error) return undefined;
-    throw error;
-  }
+/** Parses; then asks for all that is read only when it is asked for. */
+function run({ parse, refusal }: FuzzTarget, bytes: Uint8Array): 'refused' | 'refusedLater' | 'taken' {
+  const isRefused = (read: () => unknown): boolean => {
+    try {
+      read();
+      return false;
+    } catch (error) {
+      if (error instanceof refusal) return true;
+      throw error;
+    }
+  };
+  let accessors: readonly (() => unknown)[] = [];
+  const refused = isRefused(() => {
+    accessors = parse(bytes);
+  });
+  if (refused) return 'refused';
+  return accessors.filter(isRefused).length > 0 ? 'refusedLater' : 'taken';
 }
 
 /** One to three changes: bits, bytes, lengths, pieces dropped, doubled or moved. */
