@@ -12,10 +12,10 @@ export class Transcript {
   #hash: Hash | undefined;
   #keep = true;
 
-  /** Takes in a message with its header. */
+  /** Takes in a message with its header, which nobody may write to any more. */
   add(message: Uint8Array): void {
     this.#context?.update(message);
-    if (this.#keep) this.#messages.push(message.slice());
+    if (this.#keep) this.#messages.push(message);
   }
 
   /** Fixes the hash; what has been kept is hashed now. */

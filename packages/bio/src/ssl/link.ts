@@ -12,17 +12,28 @@ interface Taker {
 /** Bytes asked for at once where reading ahead is allowed: one record of the largest size. */
 const readAheadSize = 16 * 1024 + 256 + 5;
 
-/** Bytes of the buffer where only what is needed is asked for: most handshake records fit. */
-const smallBuffer = 4096;
+/**
+ * What links read into, one after the other: the bytes are copied before the call ends, and memory of its own would be
+ * most of what a connection that waits holds. A link that reads meanwhile, from a BIO's callback, makes another.
+ */
+let spare: Uint8Array | undefined;
 
-const nothing = new Uint8Array(0);
+/** Lends memory of at least `length` bytes for the time of a call. */
+function withBuffer<T>(length: number, use: (buffer: Uint8Array) => T): T {
+  const memory = spare && spare.length >= length ? spare : new Uint8Array(Math.max(length, readAheadSize));
+  spare = undefined;
+  try {
+    return use(memory.subarray(0, length));
+  } finally {
+    spare = memory;
+  }
+}
 
 /** Moves bytes between a connection and its two BIOs. */
 export class Link {
   readBio: Bio | undefined;
   writeBio: Bio | undefined;
   #flushOwed = false;
-  #buffer: Uint8Array = nothing;
 
   /** Asks for the BIO to be flushed when all output has been written: at the end of a flight, and after an alert. */
   oweFlush(): void {
@@ -48,21 +59,13 @@ export class Link {
   receive(needed: number, readAhead: boolean, taker: Taker | undefined): Moved {
     const { readBio } = this;
     if (!readBio) return 'failed';
-    const buffer = this.#atLeast(readAhead ? Math.max(needed, readAheadSize) : needed);
-    const count = readBio.read(buffer);
-    if (count > 0) {
-      taker?.receive(buffer.subarray(0, count));
-      return 'done';
-    }
+    const count = withBuffer(readAhead ? Math.max(needed, readAheadSize) : needed, (buffer) => {
+      const read = readBio.read(buffer);
+      if (read > 0) taker?.receive(buffer.subarray(0, read));
+      return read;
+    });
+    if (count > 0) return 'done';
     if (readBio.shouldRetry) return 'blocked';
     return count === 0 ? 'ended' : 'failed';
-  }
-
-  #atLeast(length: number): Uint8Array {
-    if (this.#buffer.length < length) {
-      const least = length <= smallBuffer ? smallBuffer : readAheadSize;
-      this.#buffer = new Uint8Array(Math.max(length, least));
-    }
-    return this.#buffer.subarray(0, length);
   }
 }

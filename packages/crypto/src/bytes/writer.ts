@@ -1,4 +1,8 @@
-const initialCapacity = 256;
+/** Most extensions fit, and V8 keeps arrays of up to 64 bytes on its own heap, where they cost next to nothing. */
+const initialCapacity = 64;
+
+/** The largest integer of 0, 1, 2, 3 and 4 bytes. */
+const largest = [0, 0xff, 0xffff, 0xff_ffff, 0xffff_ffff];
 
 /**
  * Writes the TLS presentation language (RFC 8446, 3) into a growing buffer. A vector's length prefix is filled in when
@@ -8,7 +12,7 @@ export class Writer {
   #buffer: Uint8Array;
   #length = 0;
 
-  /** @param capacity bytes to reserve at first. */
+  /** @param capacity bytes to reserve at first, where more than 64 are to be expected. */
   constructor(capacity: number = initialCapacity) {
     this.#buffer = new Uint8Array(capacity);
   }
@@ -79,14 +83,14 @@ export class Writer {
     if (typeof body === 'function') body(this);
     else this.bytes(body);
     const length = this.#length - start - size;
-    if (length >= 256 ** size)
+    if (length > (largest[size] ?? 0))
       throw new RangeError(`a vector of ${length} bytes does not fit its ${size}-byte length`);
     this.#put(start, length, size);
     return this;
   }
 
   #number(value: number, size: number): this {
-    if (!Number.isInteger(value) || value < 0 || value >= 256 ** size) {
+    if (!Number.isInteger(value) || value < 0 || value > (largest[size] ?? 0)) {
       throw new RangeError(`${value} is not a ${size}-byte unsigned integer`);
     }
     this.#reserve(size);
@@ -96,11 +100,7 @@ export class Writer {
   }
 
   #put(at: number, value: number, size: number): void {
-    let rest = value;
-    for (let i = size - 1; i >= 0; i--) {
-      this.#buffer[at + i] = rest % 256;
-      rest = Math.floor(rest / 256);
-    }
+    for (let i = 0; i < size; i++) this.#buffer[at + i] = value >>> (8 * (size - 1 - i));
   }
 
   #reserve(more: number): void {

@@ -89,7 +89,7 @@ export class Session {
   /** Its bytes, with a version in front. They are as secret as the session is. */
   serialize(): Uint8Array {
     const { fields } = this;
-    return new Writer(512)
+    return new Writer(256)
       .u8(layout)
       .u16(fields.version)
       .u16(fields.suite.id)

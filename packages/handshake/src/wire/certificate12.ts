@@ -20,7 +20,8 @@ export function readCertificate12(body: Uint8Array): Certificate12 {
 
 /** Writes the body of TLS 1.2's Certificate. */
 export function writeCertificate12(message: Certificate12): Uint8Array {
-  return new Writer()
+  const length = message.certificates.reduce((sum, certificate) => sum + certificate.length + 3, 3);
+  return new Writer(length)
     .vector24((list) => {
       for (const certificate of message.certificates) list.vector24(certificate);
     })

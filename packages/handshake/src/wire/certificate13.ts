@@ -34,7 +34,8 @@ export function readCertificate13(body: Uint8Array): Certificate13 {
 
 /** Writes the body of TLS 1.3's Certificate. */
 export function writeCertificate13(message: Certificate13): Uint8Array {
-  return new Writer()
+  const certificates = message.entries.reduce((sum, { certificate }) => sum + certificate.length, 0);
+  return new Writer(certificates + 256)
     .vector8(message.context)
     .vector24((list) => {
       for (const entry of message.entries) {

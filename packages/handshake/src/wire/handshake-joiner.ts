@@ -2,8 +2,7 @@ import { TlsError } from '@proj/crypto';
 import { type HandshakeMessage, handshakeHeaderLength } from './handshake-message.js';
 import { handshakeTypeName } from './handshake-type.js';
 
-/** Room kept between messages: most messages other than certificates fit. */
-const idleCapacity = 1024;
+const nothing = new Uint8Array(0);
 
 /**
  * Gives the longest body, in bytes, that a message of this type may have now. It may throw instead, for a type that
@@ -13,14 +12,16 @@ export type MaxLength = (type: number) => number;
 
 /**
  * Joins record fragments into whole handshake messages (RFC 8446, 5.1): a message may span records, and a record may
- * hold several. Messages come out as copies, since records are opened in place in buffers that are used again.
+ * hold several. Records are opened in place in buffers that are used again, so a fragment is copied, once: messages are
+ * views of the copy, which nothing writes to afterwards.
  *
  * Call `next()` until it gives `undefined` before each `push()`: then no more than one message's maximum and one
  * record are ever held, whatever the peer claims.
  */
 export class HandshakeJoiner {
   readonly #maxLength: MaxLength;
-  #buffer: Uint8Array = new Uint8Array(idleCapacity);
+  /** What is before `#end` has been written and may have been given out; what is behind it is room. */
+  #buffer: Uint8Array = nothing;
   #start = 0;
   #end = 0;
 
@@ -41,6 +42,12 @@ export class HandshakeJoiner {
 
   /** Adds the content of one handshake record; it is copied. */
   push(fragment: Uint8Array): void {
+    if (this.isEmpty) {
+      this.#buffer = fragment.slice();
+      this.#start = 0;
+      this.#end = fragment.length;
+      return;
+    }
     this.#reserve(fragment.length);
     this.#buffer.set(fragment, this.#end);
     this.#end += fragment.length;
@@ -61,9 +68,9 @@ export class HandshakeJoiner {
     }
     const total = handshakeHeaderLength + length;
     if (this.length < total) return undefined;
-    const raw = this.#buffer.slice(this.#start, this.#start + total);
+    const raw = this.#buffer.subarray(this.#start, this.#start + total);
     this.#start += total;
-    if (this.isEmpty) this.#release();
+    if (this.isEmpty) this.#buffer = nothing;
     return { type, body: raw.subarray(handshakeHeaderLength), raw };
   }
 
@@ -71,18 +78,11 @@ export class HandshakeJoiner {
     return this.#buffer[this.#start + at] ?? 0;
   }
 
-  #release(): void {
-    this.#start = 0;
-    this.#end = 0;
-    if (this.#buffer.length > idleCapacity) this.#buffer = new Uint8Array(idleCapacity);
-  }
-
   /** Makes room at the end. Capacity doubles, so that a message fed byte by byte is copied a constant number of times. */
   #reserve(more: number): void {
     if (this.#end + more <= this.#buffer.length) return;
     const held = this.length;
-    const needed = held + more;
-    const grown = new Uint8Array(Math.max(needed, 2 * held, idleCapacity));
+    const grown = new Uint8Array(Math.max(held + more, 2 * held));
     grown.set(this.#buffer.subarray(this.#start, this.#end));
     this.#buffer = grown;
     this.#start = 0;

@@ -7,7 +7,7 @@ export interface HandshakeMessage {
   readonly type: number;
   /** The body, without the header: what the `read…` functions take. A view into `raw`. */
   readonly body: Uint8Array;
-  /** Header and body as they came: what the transcript hashes. */
+  /** Header and body as they came: what the transcript hashes. Nothing writes to them any more. */
   readonly raw: Uint8Array;
 }
 

@@ -19,5 +19,5 @@ export function readNewSessionTicket12(body: Uint8Array): NewSessionTicket12 {
 
 /** Writes the body of TLS 1.2's NewSessionTicket. */
 export function writeNewSessionTicket12(message: NewSessionTicket12): Uint8Array {
-  return new Writer().u32(message.lifetimeHint).vector16(message.ticket).finish();
+  return new Writer(message.ticket.length + 6).u32(message.lifetimeHint).vector16(message.ticket).finish();
 }

@@ -34,7 +34,7 @@ export function readNewSessionTicket13(body: Uint8Array): NewSessionTicket13 {
 
 /** Writes the body of TLS 1.3's NewSessionTicket. */
 export function writeNewSessionTicket13(message: NewSessionTicket13): Uint8Array {
-  const writer = new Writer()
+  const writer = new Writer(message.ticket.length + 64)
     .u32(message.lifetime)
     .u32(message.ageAdd)
     .vector8(message.nonce)

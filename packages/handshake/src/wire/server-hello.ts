@@ -50,7 +50,7 @@ export function readServerHello(body: Uint8Array): ServerHello {
 
 /** Writes the body of a ServerHello or HelloRetryRequest; without extensions it ends before their block. */
 export function writeServerHello(hello: ServerHello): Uint8Array {
-  const writer = new Writer()
+  const writer = new Writer(128)
     .u16(hello.legacyVersion)
     .bytes(hello.random)
     .vector8(hello.sessionId)

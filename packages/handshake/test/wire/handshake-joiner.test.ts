@@ -51,7 +51,7 @@ describe('HandshakeJoiner (RFC 8446, 5.1)', () => {
     expect(joiner.isEmpty).toBe(true);
   });
 
-  it('gives copies, since the record buffer is used again', () => {
+  it('gives copies of what it was given, since the record buffer is used again', () => {
     const joiner = upTo(10);
     const record = frame(20, Uint8Array.of(1, 2));
     joiner.push(record);
