@@ -1,4 +1,4 @@
-import { type Aead, type CryptoProvider, concatBytes, equalBytes, type Random, wipe } from '@proj/crypto';
+import { type Aead, type AeadKey, type CryptoProvider, equalBytes, type Random, wipe } from '@proj/crypto';
 
 /** Seals a server's sessions into tickets, and opens those that come back (RFC 5077, 4). */
 export interface TicketProtector {
@@ -42,7 +42,9 @@ const headerLength = 1 + nameLength + nonceLength;
 /** Random nonces of 96 bits may serve 2^32 times under one key (NIST SP 800-38D, 8.3). */
 const maxSeals = 2 ** 32;
 
-interface LiveKey extends TicketKey {
+interface LiveKey {
+  readonly name: Uint8Array;
+  readonly key: AeadKey;
   readonly since: number;
   seals: number;
 }
@@ -73,19 +75,24 @@ export class TicketKeys implements TicketProtector {
     this.#rotateEvery = 1000 * rotateEvery;
     this.#openFor = 1000 * openFor;
     this.#fixed = keys.length > 0;
-    this.#keys = keys.map(({ name, key }) => ({ name: name.slice(), key: key.slice(), since: 0, seals: 0 }));
+    this.#keys = keys.map(({ name, key }) => ({
+      name: name.slice(),
+      key: aead.key(key),
+      since: 0,
+      seals: 0,
+    }));
   }
 
   seal(session: Uint8Array, now: number): Uint8Array {
     const live = this.#sealingKey(now);
     live.seals += 1;
-    const header = concatBytes(Uint8Array.of(layout), live.name, this.#random(nonceLength));
     const ticket = new Uint8Array(headerLength + session.length + this.#aead.tagLength);
-    ticket.set(header);
+    ticket[0] = layout;
+    ticket.set(live.name, 1);
+    ticket.set(this.#random(nonceLength), 1 + nameLength);
     ticket.set(session, headerLength);
-    const key = this.#aead.key(live.key);
-    key.seal(header.subarray(1 + nameLength), header, ticket.subarray(headerLength));
-    key.destroy();
+    const header = ticket.subarray(0, headerLength);
+    live.key.seal(header.subarray(1 + nameLength), header, ticket.subarray(headerLength));
     return ticket;
   }
 
@@ -96,11 +103,8 @@ export class TicketKeys implements TicketProtector {
     const name = header.subarray(1, 1 + nameLength);
     const live = this.#keys.find((one) => equalBytes(one.name, name));
     if (!live) return undefined;
-    const key = this.#aead.key(live.key);
     // A copy: an AEAD may open in place, and the ticket is a part of the transcript.
-    const session = key.open(header.subarray(1 + nameLength), header, ticket.slice(headerLength));
-    key.destroy();
-    return session;
+    return live.key.open(header.subarray(1 + nameLength), header, ticket.slice(headerLength));
   }
 
   #sealingKey(now: number): LiveKey {
@@ -108,7 +112,10 @@ export class TicketKeys implements TicketProtector {
     const [current] = this.#keys;
     const lasts = current && (this.#fixed || now < current.since + this.#rotateEvery);
     if (current && lasts && current.seals < maxSeals) return current;
-    const made = { name: this.#random(nameLength), key: this.#random(keyLength), since: now, seals: 0 };
+    const name = this.#random(nameLength);
+    const secret = this.#random(keyLength);
+    const made = { name, key: this.#aead.key(secret), since: now, seals: 0 };
+    wipe(secret);
     this.#keys.unshift(made);
     return made;
   }
@@ -118,7 +125,7 @@ export class TicketKeys implements TicketProtector {
     const kept: LiveKey[] = [];
     for (const key of this.#keys) {
       if (now < key.since + this.#rotateEvery + this.#openFor) kept.push(key);
-      else wipe(key.key);
+      else key.key.destroy();
     }
     this.#keys = kept;
   }

@@ -49,13 +49,18 @@ function expand(
     throw new RangeError(`HKDF-Expand takes a key of at least ${outputLength} bytes here, not ${key.length}`);
   }
   const prepared = hmacKey(key);
+  // One piece and one `update` where one block will do, as nearly always in TLS: each call into OpenSSL counts.
+  const input = new Uint8Array(info.length + 1);
+  input.set(info);
+  input[info.length] = 1;
+  let previous = crypto.createHmac(id, prepared).update(input).digest();
+  if (length <= outputLength) return plainBytes(previous).subarray(0, length);
   const output = new Uint8Array(length);
-  let previous: Uint8Array | undefined;
-  for (let at = 0, block = 1; at < length; at += outputLength, block++) {
-    const mac = crypto.createHmac(id, prepared);
-    if (previous) mac.update(previous);
-    previous = mac.update(info).update(Uint8Array.of(block)).digest();
-    output.set(at + outputLength <= length ? previous : previous.subarray(0, length - at), at);
+  output.set(previous);
+  for (let at = outputLength, block = 2; at < length; at += outputLength, block++) {
+    input[info.length] = block;
+    previous = crypto.createHmac(id, prepared).update(previous).update(input).digest();
+    output.set(previous.subarray(0, length - at), at);
   }
   return output;
 }
