@@ -50,6 +50,9 @@ export const groups: readonly Group[] = (Object.keys(rows) as GroupName[]).map((
 }));
 
 const byId = new Map<number, Group>(groups.map((group) => [group.id, group]));
+const byName = Object.fromEntries(groups.map((group) => [group.name, group])) as Readonly<
+  Record<GroupName, Group>
+>;
 
 /** The group of a code point, or `undefined`. */
 export function groupById(id: number): Group | undefined {
@@ -58,5 +61,5 @@ export function groupById(id: number): Group | undefined {
 
 /** The group of a name. */
 export function groupByName(name: GroupName): Group {
-  return { name, ...rows[name] };
+  return byName[name];
 }

@@ -52,6 +52,7 @@ export const defaultExtensionOrder: readonly number[] = [
 ].map((descriptor) => descriptor.id);
 
 const rows: readonly (readonly [string, ExtensionDescriptor])[] = Object.entries(table);
+const rowsByName = new Map(rows);
 const rowsById = new Map(rows.map((row) => [row[1].id, row]));
 
 /** The name of an extension's number, for logs and error messages; its decimal form when unknown. */
@@ -112,15 +113,20 @@ export function writeExtensionSet<M extends ExtensionMessage>(
   // RFC 8446, 4.2.11: last in a ClientHello whatever the order, since its binders sign all before it.
   const last = message === 'clientHello' ? pending.get(table.preSharedKey.id) : undefined;
   if (last !== undefined) pending.delete(last.type);
-  const written: RawExtension[] = [];
-  for (const type of [...order, ...defaultExtensionOrder, ...pending.keys()]) {
-    const extension = pending.get(type);
-    if (extension === undefined) continue;
-    pending.delete(type);
-    written.push(extension);
-  }
+  const written = [...taken(pending, order), ...taken(pending, defaultExtensionOrder), ...pending.values()];
   if (last !== undefined) written.push(last);
   return written;
+}
+
+/** Takes those out that an order names, in its order. */
+function taken(pending: Map<number, RawExtension>, order: readonly number[]): RawExtension[] {
+  const found: RawExtension[] = [];
+  for (const type of order) {
+    if (pending.size === 0) break;
+    const extension = pending.get(type);
+    if (extension !== undefined && pending.delete(type)) found.push(extension);
+  }
+  return found;
 }
 
 function encodeAll(
@@ -128,10 +134,10 @@ function encodeAll(
   values: { readonly [row: string]: unknown },
 ): Map<number, RawExtension> {
   const encoded = new Map<number, RawExtension>();
-  for (const [key, descriptor] of rows) {
-    const value = values[key];
-    const codec = descriptor.codecs[message];
-    if (value === undefined || codec === undefined) continue;
+  for (const [key, value] of Object.entries(values)) {
+    const descriptor = rowsByName.get(key);
+    const codec = descriptor?.codecs[message];
+    if (value === undefined || descriptor === undefined || codec === undefined) continue;
     encoded.set(descriptor.id, { type: descriptor.id, data: codec.write(value) });
   }
   return encoded;

@@ -259,6 +259,7 @@ function supportedVersions({ minVersion, maxVersion }: ClientConfig): ProtocolVe
 
 function shapedExtensions(values: ClientHelloExtensions, shape: ClientHelloShape): RawExtension[] {
   const { without = [], order, extra } = shape;
+  if (without.length === 0) return writeClientHelloExtensions(values, order, extra);
   const ids: { readonly [name: string]: { readonly id: number } } = extensionTable;
   const kept = Object.entries(values).filter(([name]) => !without.includes(ids[name]?.id ?? -1));
   return writeClientHelloExtensions(Object.fromEntries(kept), order, extra);
