@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { projects: ['packages/*', 'apps/*', 'tooling/{ca,check,compliance,docs,nightly,vectors}'] },
+  test: { projects: ['packages/*', 'apps/*', 'tooling/{ca,check,compliance,docs,nightly,rfc8448,vectors}'] },
 });

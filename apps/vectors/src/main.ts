@@ -4,12 +4,16 @@
  */
 import { parseArgs } from 'node:util';
 import { formatRow, formatSummary, heading, type Row, summarize } from './report.ts';
+import { rfc8448Row } from './rfc8448.ts';
 import { subjects } from './subjects.ts';
 import { wycheproofRows } from './wycheproof.ts';
 
-/** Every set of vectors; other sets than Wycheproof's stand beside it here. */
+/** Every set of vectors, through every provider. */
 function* allRows(): Generator<Row> {
-  for (const subject of subjects) yield* wycheproofRows(subject);
+  for (const subject of subjects) {
+    yield* wycheproofRows(subject);
+    yield rfc8448Row(subject.provider);
+  }
 }
 
 const { json } = parseArgs({ options: { json: { type: 'boolean', default: false } } }).values;

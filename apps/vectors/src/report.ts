@@ -1,3 +1,5 @@
+import { vectorsDirectory } from '@tooling/vectors/find';
+
 /** One line of the report: a set of vectors, run through one provider. */
 export interface Row {
   readonly provider: string;
@@ -5,6 +7,12 @@ export interface Row {
   readonly passed: number;
   readonly failed: readonly string[];
   readonly skipped: readonly { readonly name: string; readonly why: string; readonly count: number }[];
+}
+
+/** The row of a file that is not there. */
+export function absent(provider: string, file: string): Row {
+  const why = `the file is not in ${vectorsDirectory()} (set VECTORS_DIR to where it is)`;
+  return { provider, file, passed: 0, failed: [], skipped: [{ name: 'whole file', why, count: 1 }] };
 }
 
 /** A test that failed or was not run, by name. */

@@ -1,0 +1,3 @@
+import { project } from '../vitest/src/index.ts';
+
+export default project('@tooling/rfc8448');
