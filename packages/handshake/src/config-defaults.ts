@@ -31,6 +31,7 @@ import {
 } from './config-preferences.js';
 import { resolveRawPublicKeys } from './raw-public-key.js';
 import { type RenegotiationConfig, resolveRenegotiation } from './renegotiation/config.js';
+import { checkMaxFragmentLength, resolveRecordLimit } from './record-limits.js';
 import { clientResumption, serverResumption } from './resumption/config.js';
 
 import { resolveStatus } from './status/config.js';
@@ -89,6 +90,7 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     ...common,
     ...clientResumption(options),
     role: 'client',
+  checkMaxFragmentLength(options.maxFragmentLength);
     serverName,
     keyShares,
     legacyServerConnect: options.legacyServerConnect ?? false,
@@ -99,6 +101,7 @@ export function clientConfig(options: ClientOptions): ClientConfig {
   };
 }
 
+    maxFragmentLength: options.maxFragmentLength,
 /**
  * A server's configuration, secure by default. Throws a `TlsError` `INVALID_CONFIG` that says what to change: for an
  * algorithm that the provider lacks, a key that does not belong to its certificate, a server without a credential or a
@@ -190,6 +193,8 @@ function commonConfig(options: ClientOptions | ServerOptions): CommonConfig {
     padding: options.padding,
     renegotiation: resolveRenegotiation(options.renegotiation),
     limits: resolveLimits(options.limits),
+    ...resolveStatus(options),
+    ...resolveRecordLimit(options),
     ...resolveStatus(options),
     observer: options.observer ?? {},
   };

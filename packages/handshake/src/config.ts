@@ -15,6 +15,7 @@ import type { ExtensionMessage } from './extensions/extension.js';
 import type { Observer } from './observer.js';
 import type { RawPublicKeyConfig } from './raw-public-key.js';
 import type { RenegotiationConfig } from './renegotiation/config.js';
+import type { MaxFragmentLength, RecordLimitConfig } from './record-limits.js';
 import type { ClientResumption, ServerResumption } from './resumption/config.js';
 import type { ClientHello } from './wire/client-hello.js';
 import type { OcspResponses, StatusConfig } from './status/config.js';
@@ -70,7 +71,7 @@ export type VerifyAnswer = VerifiedChain | 'unverified';
   readonly timestamps?: readonly Uint8Array[];
 
 /** What both roles are configured with, defaults filled in. */
-export interface CommonConfig extends RawPublicKeyConfig, StatusConfig {
+export interface CommonConfig extends RawPublicKeyConfig, RecordLimitConfig, StatusConfig {
   /** Where all cryptography comes from. */
   readonly provider: CryptoProvider;
   /** Default: the provider's. Another makes runs repeatable. */
@@ -180,6 +181,11 @@ export interface CredentialRequest {
   readonly clientHello: ReceivedClientHello | undefined;
 }
 
+  /**
+   * Bytes of content per record to ask the server for, both ways (RFC 6066, 4); `recordSizeLimit` is the better way, where
+   * the server knows it. Servers heed it always.
+   */
+  readonly maxFragmentLength: MaxFragmentLength | undefined;
 /** A ClientHello as a server's hooks see it. */
 export interface ReceivedClientHello {
   /** All of it, with its extensions as they came. */

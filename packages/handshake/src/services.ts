@@ -1,6 +1,13 @@
 import { concatBytes, type ProtocolVersion, TLS10, TLS12, TLS13, TlsError } from '@proj/crypto';
 import { type KeyLogLabel, keyLogLine } from '@proj/crypto/schedule';
-import { contentTypes, type Opener, ReadHalf, type Sealer, WriteHalf } from '@proj/record';
+import {
+  contentTypes,
+  MAX_PLAINTEXT_LENGTH,
+  type Opener,
+  ReadHalf,
+  type Sealer,
+  WriteHalf,
+} from '@proj/record';
 import { alertLevels, writeAlert } from './alerts.js';
 import type { ClientConfig, ServerConfig } from './config.js';
 import { Decision, type DecisionKind, type Hook, later } from './decision.js';
@@ -14,6 +21,7 @@ import {
   type Negotiated,
   type Next,
   type TrafficSecrets,
+  type RecordLimits,
 } from './states/state.js';
 import type { MessageName } from './states/table.js';
 import { Transcript } from './transcript.js';
@@ -33,6 +41,8 @@ function nothingNegotiated(): Negotiated {
     helloRetryRequest: false,
     alpn: undefined,
     serverName: undefined,
+    maxFragmentLength: undefined,
+    recordSizeLimits: undefined,
     peerSignatureScheme: undefined,
     signatureScheme: undefined,
     peerSignatureSchemes: [],
@@ -100,9 +110,11 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
   #flight: Uint8Array[] = [];
   #beforeWrite: (() => void) | undefined;
 
+  #sendLimit: number = MAX_PLAINTEXT_LENGTH;
+  #nextLimits: RecordLimits | undefined;
   constructor(config: Config) {
     this.config = config;
-    this.writer.maxFragment = config.maxFragment;
+    this.writer.maxFragment = Math.min(config.maxFragment, this.#sendLimit);
     this.writer.padding = config.padding;
     // RFC 8446, 5.1: some servers turn away a first ClientHello whose record says more.
     if (config.role === 'client') this.writer.recordVersion = TLS10;
@@ -193,6 +205,7 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
     }
     this.reader.changeProtection(opener);
     // A client that fails before it has these keys can only say so in the clear.
+    if (this.#nextLimits) this.reader.maxFragment = this.#nextLimits.receive;
     this.reader.acceptPlainAlert = this.handshaking && this.config.role === 'server';
   }
 
@@ -200,6 +213,21 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
     this.flush();
     this.writer.changeProtection(sealer);
   }
+    if (this.#nextLimits) this.#limitWriting(this.#nextLimits);
+  }
+
+  limitRecords(limits: RecordLimits | undefined, atOnce: boolean): void {
+    const next = limits ?? { send: MAX_PLAINTEXT_LENGTH, receive: MAX_PLAINTEXT_LENGTH };
+    this.#nextLimits = next;
+    if (!atOnce) return;
+    if (this.negotiated.earlyData !== 'accepted') this.reader.maxFragment = next.receive;
+    this.flush();
+    this.#limitWriting(next);
+  }
+
+  #limitWriting({ send }: RecordLimits): void {
+    this.#sendLimit = send;
+    this.writer.maxFragment = Math.min(this.config.maxFragment, send);
 
   setVersion(version: ProtocolVersion): void {
     this.negotiated.version = version;

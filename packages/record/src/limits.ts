@@ -13,8 +13,8 @@ export const MAX_TLS12_EXPANSION = 2048;
 /** Most bytes of a record of any version, header included: what a connection may have to buffer. */
 export const MAX_RECORD_LENGTH: number = HEADER_LENGTH + MAX_PLAINTEXT_LENGTH + MAX_TLS12_EXPANSION;
 
-/** Smallest `maxFragment`: what max_fragment_length can ask for at least (RFC 6066, 4), and OpenSSL's floor. */
-export const MIN_FRAGMENT_LENGTH = 512;
+/** Smallest `maxFragment`: what record_size_limit leaves for content at least, in TLS 1.3 (RFC 8449, 4). */
+export const MIN_FRAGMENT_LENGTH = 63;
 
 /**
  * Most records without content in a row, dropped ChangeCipherSpec records counted. They cost the peer next to nothing

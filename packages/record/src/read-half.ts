@@ -49,6 +49,11 @@ export class ReadHalf {
    * anybody could have written the alert.
    */
   acceptPlainAlert = false;
+  /**
+   * Most bytes of content, with padding, that a record may hold: less than 2^14 where the peer has agreed to less
+   * (RFC 6066, 4; RFC 8449, 4).
+   */
+  maxFragment: number = MAX_PLAINTEXT_LENGTH;
   readonly #deframer = new Deframer();
   readonly #record: RecordInOpening = {
     type: contentTypes.handshake,
@@ -220,7 +225,7 @@ export class ReadHalf {
     const skippable = plain && type === contentTypes.applicationData && this.#skippable > 0;
     // What is skipped is protected, though there are no keys for it here.
     if (skippable && length <= MAX_PLAINTEXT_LENGTH + MAX_TLS13_EXPANSION) return;
-    if (plain) requirePlaintextLength(length);
+    if (plain) requirePlaintextLength(length, this.maxFragment);
     else if (length > this.#opener.maxBodyLength) {
       throw new TlsError(
         'RECORD_OVERFLOW',
@@ -251,7 +256,9 @@ export class ReadHalf {
   }
 
   #open(record: RecordInOpening): void {
+    record.padding = 0;
     this.#opener.open(record);
+    requirePlaintextLength(record.fragment.length + record.padding, this.maxFragment);
     this.#hasOpened = true;
     this.#skippable = 0;
   }

@@ -38,12 +38,12 @@ export class WriteHalf {
     this.output = this.#queue;
   }
 
-  /** Most bytes of content, with padding, in one record: 512 to 2^14, the latter at first. */
+  /** Most bytes of content, with padding, in one record: 63 to 2^14, the latter at first. */
   get maxFragment(): number {
     return this.#maxFragment;
   }
 
-  /** Throws a `RangeError` for a length outside 512 to 2^14. */
+  /** Throws a `RangeError` for a length outside 63 to 2^14. */
   set maxFragment(length: number) {
     requireFragmentLength(length);
     this.#maxFragment = length;

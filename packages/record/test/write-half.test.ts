@@ -40,11 +40,11 @@ describe('fragments', () => {
     );
   });
 
-  it.each([0, 511, 16_385, 512.5, Number.NaN])('are not of %d bytes', (length) => {
+  it.each([0, 62, 16_385, 512.5, Number.NaN])('are not of %d bytes', (length) => {
     const write = new WriteHalf();
     expect(() => {
       write.maxFragment = length;
-    }).toThrow(/512 to 16384/);
+    }).toThrow(/63 to 16384/);
     expect(write.maxFragment).toBe(MAX_PLAINTEXT_LENGTH);
   });
 

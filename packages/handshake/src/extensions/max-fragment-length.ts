@@ -20,6 +20,11 @@ export function fragmentLengthOf(code: number): number {
   return 2 ** (8 + code);
 }
 
+/** The code that stands for a length of 512, 1024, 2048 or 4096 bytes. */
+export function fragmentLengthCodeOf(length: number): number {
+  return Math.log2(length) - 8;
+}
+
 /** max_fragment_length (RFC 6066, 4): a code of 1 to 4, see {@link fragmentLengthOf}. */
 export const maxFragmentLength: ExtensionDescriptor<{
   clientHello: number;

@@ -46,6 +46,12 @@ export class Deciding {
   }
 }
 
+/** Most bytes of content and padding in a record, each way. */
+export interface RecordLimits {
+  readonly send: number;
+  readonly receive: number;
+}
+
 /** What has been negotiated. Fields are filled in as the handshake learns them. */
 export interface Negotiated {
   version: ProtocolVersion | undefined;
@@ -58,6 +64,10 @@ export interface Negotiated {
   helloRetryRequest: boolean;
   /** The application protocol. */
   alpn: string | undefined;
+  /** Bytes that max_fragment_length limits the content of records to (RFC 6066, 4). */
+  maxFragmentLength: number | undefined;
+  /** What record_size_limit leaves for content and padding (RFC 8449, 4). */
+  recordSizeLimits: RecordLimits | undefined;
   /** The name in the client's SNI. */
   serverName: string | undefined;
   /** The scheme that the peer signed with. */
@@ -152,6 +162,11 @@ export interface Handshake<Config extends ClientConfig | ServerConfig = ClientCo
   changeReadKey(opener: Opener): void;
   /** New keys for writing; what was queued goes out under the old ones. */
   changeWriteKey(sealer: Sealer): void;
+  /**
+   * Limits the content of records: at once, or under the keys that come next. Reading under the keys of early data goes on
+   * as before (RFC 8449, 4). Without limits, as the record layer does.
+   */
+  limitRecords(limits: RecordLimits | undefined, atOnce: boolean): void;
   /** Fixes the version for records, both ways. */
   setVersion(version: ProtocolVersion): void;
   /** Lets TLS 1.3's meaningless ChangeCipherSpec records pass, or stops doing so (RFC 8446, 5, D.4). */

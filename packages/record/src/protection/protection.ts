@@ -8,6 +8,8 @@ export interface RecordInOpening {
   version: number;
   /** The body; opening replaces it with the content. */
   fragment: Uint8Array;
+  /** Bytes of padding that hid the length of the content; opening a TLS 1.3 record says so. */
+  padding?: number;
 }
 
 /** Protects what one side writes, with one key and one sequence of numbers. */

@@ -137,6 +137,7 @@ function readInnerPlaintext(inner: Uint8Array, record: RecordInOpening): void {
   const type = inner[typeAt];
   record.type = protectedType(type);
   record.fragment = inner.subarray(0, typeAt);
+  record.padding = inner.length - 1 - typeAt;
 }
 
 function protectedType(type: number | undefined): ContentType {

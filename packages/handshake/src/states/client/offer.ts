@@ -37,6 +37,7 @@ import type { Handshake } from '../state.js';
 import { startEarlyData } from './early-data.js';
 import {
   bind,
+import { limitValues } from '../common/record-limits.js';
   earlySession,
   fittingSession,
   type OfferedPsk,
@@ -238,6 +239,7 @@ function tls13Values(
   { config }: Handshake<ClientConfig>,
   exchanges: Exchanges,
   cookie: Uint8Array | undefined,
+    ...limitValues(config),
 ): ClientHelloExtensions {
   const shares = [...exchanges].map(([name, { share }]) => ({
     group: groupByName(name).id,

@@ -5,7 +5,8 @@ import { checkExtendedMasterSecret, checkServerRenegotiationInfo } from '../../.
 import type { StatusWish } from '../../../status/config.js';
 import type { ServerHello } from '../../../wire/server-hello.js';
 import { acceptedProtocol } from '../../common/alpn.js';
-import { suiteHash } from '../../common/keys13.js';
+import { dialectOf } from '../../common/dialect.js';
+import { takeLimits } from '../../common/record-limits.js';
 import { copies } from '../../common/staple.js';
 import type { Handshake, Next } from '../../state.js';
 import type { Offer } from '../offer.js';
@@ -45,6 +46,7 @@ export function startTls12(
     promisedStatus: promisedStatus(extensions),
     promisesTicket: extensions.sessionTicket === true,
   };
+  takeLimits(handshake, extensions);
   if (extensions.serverCertificateType || extensions.clientCertificateType) {
     throw new TlsError('UNSUPPORTED_CERTIFICATE', 'ServerHello: raw public keys are for TLS 1.3 here');
   }

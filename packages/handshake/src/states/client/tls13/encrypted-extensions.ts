@@ -6,6 +6,7 @@ import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import { acceptedProtocol } from '../../common/alpn.js';
 import { takeCertificateTypes } from '../../common/certificate-types.js';
 import type { Keys13 } from '../../common/keys13.js';
+import { takeLimits } from '../../common/record-limits.js';
 import type { Handshake, Next, State } from '../../state.js';
 import { rejectEarlyData } from '../early-data.js';
 import type { OfferedPsk } from '../psk-offer.js';
@@ -42,6 +43,7 @@ export class AwaitEncryptedExtensions implements State {
     const answers = readEncryptedExtensionsContent(extensions, this.#offered);
     const { alpn, earlyData } = answers;
     takeCertificateTypes(this.#handshake, answers);
+    takeLimits(this.#handshake, answers);
     transcript.add(message.raw);
     if (alpn) negotiated.alpn = acceptedProtocol(config.alpn, alpn);
     if (earlyData) this.#acceptEarlyData();

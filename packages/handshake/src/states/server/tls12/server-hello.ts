@@ -10,6 +10,7 @@ import { helloRandomLength } from '../../../wire/client-hello.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { downgradeToTls12, writeServerHello } from '../../../wire/server-hello.js';
 import { encodeProtocol } from '../../common/alpn.js';
+import { answerLimits } from '../../common/record-limits.js';
 import type { Staple } from '../../common/staple.js';
 import type { Handshake } from '../../state.js';
 import { shapeExtensions } from '../shape-extensions.js';
@@ -37,6 +38,7 @@ export function sendServerHello(
     ...answers(handshake, received, suite),
     ...(staple && stapleAnswers(received, staple)),
   });
+    ...answerLimits(handshake, received.extensions),
   const body = writeServerHello({
     legacyVersion: TLS12,
     random: negotiated.serverRandom,

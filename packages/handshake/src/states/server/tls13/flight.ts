@@ -13,6 +13,7 @@ import { encodeProtocol } from '../../common/alpn.js';
 import { certificateTypeAnswers, shownCertificates } from '../../common/certificate-types.js';
 import type { ChosenCredential } from '../../common/credentials.js';
 import type { Keys13 } from '../../common/keys13.js';
+import { answerLimits } from '../../common/record-limits.js';
 import { certificateVerifyContent13, sign } from '../../common/sign-and-verify.js';
 import { certificateEntries, type Staple } from '../../common/staple.js';
 import type { Handshake, Next } from '../../state.js';
@@ -65,6 +66,7 @@ export function sendEncryptedExtensions(
     // RFC 6066, 3: the name has guided the choice of our certificate.
     ...(received.extensions.serverName !== undefined && { serverName: true }),
     ...(alpn !== undefined && { alpn: encodeProtocol(alpn) }),
+    ...answerLimits(handshake, received.extensions),
     ...(earlyData === 'accepted' && { earlyData: true as const }),
     ...(!usesPsk && certificateTypeAnswers(handshake, received.extensions)),
   });
