@@ -30,11 +30,11 @@ import {
   defaultSignatureSchemes,
 } from './config-preferences.js';
 import { resolveRawPublicKeys } from './raw-public-key.js';
-import { type RenegotiationConfig, resolveRenegotiation } from './renegotiation/config.js';
 import { checkMaxFragmentLength, resolveRecordLimit } from './record-limits.js';
+import { type RenegotiationConfig, resolveRenegotiation } from './renegotiation/config.js';
 import { clientResumption, serverResumption } from './resumption/config.js';
-
 import { resolveStatus } from './status/config.js';
+
 /** All of it optional. */
 export type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
@@ -86,22 +86,22 @@ export function clientConfig(options: ClientOptions): ClientConfig {
   if (serverName !== undefined) checkServerName(serverName);
   const keyShares = options.keyShares ?? defaultKeyShares(common.groups);
   checkKeyShares(keyShares, common.groups);
+  checkMaxFragmentLength(options.maxFragmentLength);
   return {
     ...common,
     ...clientResumption(options),
     role: 'client',
-  checkMaxFragmentLength(options.maxFragmentLength);
     serverName,
     keyShares,
     legacyServerConnect: options.legacyServerConnect ?? false,
     stepUpCipherSuites: stepUpSuites(options, common),
     minDhBits: options.minDhBits ?? 2048,
+    maxFragmentLength: options.maxFragmentLength,
     clientHelloShape: options.clientHelloShape ?? {},
     selectCredential: options.selectCredential,
   };
 }
 
-    maxFragmentLength: options.maxFragmentLength,
 /**
  * A server's configuration, secure by default. Throws a `TlsError` `INVALID_CONFIG` that says what to change: for an
  * algorithm that the provider lacks, a key that does not belong to its certificate, a server without a credential or a

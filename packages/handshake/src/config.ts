@@ -14,11 +14,11 @@ import type { ClientHelloExtensions } from './extensions/client-hello-extensions
 import type { ExtensionMessage } from './extensions/extension.js';
 import type { Observer } from './observer.js';
 import type { RawPublicKeyConfig } from './raw-public-key.js';
-import type { RenegotiationConfig } from './renegotiation/config.js';
 import type { MaxFragmentLength, RecordLimitConfig } from './record-limits.js';
+import type { RenegotiationConfig } from './renegotiation/config.js';
 import type { ClientResumption, ServerResumption } from './resumption/config.js';
-import type { ClientHello } from './wire/client-hello.js';
 import type { OcspResponses, StatusConfig } from './status/config.js';
+import type { ClientHello } from './wire/client-hello.js';
 import type { RawExtension } from './wire/raw-extension.js';
 
 /** What a private key is asked to sign. */
@@ -49,6 +49,10 @@ export interface Credential {
   readonly rawPublicKey?: Uint8Array;
   /** The key of the first certificate. */
   readonly signer: Signer;
+  /** OCSP responses about the certificates of the chain, for peers that ask for them. */
+  readonly ocspResponses?: OcspResponses;
+  /** Timestamps of the first certificate (RFC 6962, 3.2), serialized, for peers that ask for them. */
+  readonly timestamps?: readonly Uint8Array[];
 }
 
 /** What the `verifyChain` hook is asked. */
@@ -61,14 +65,14 @@ export interface VerifyRequest {
   readonly serverName: string | undefined;
   /** Milliseconds since the epoch. */
   readonly time: number;
+  /** What the peer sent when it was asked for the status of its certificates: DER, not yet read. */
+  readonly ocspResponses: OcspResponses;
+  /** Timestamps that the peer sent (RFC 6962, 3.3.1), serialized, not yet read. */
+  readonly timestamps: readonly Uint8Array[];
 }
 
 /** The answer: the path that was verified, or `unverified` when the caller decided to go on without one. */
 export type VerifyAnswer = VerifiedChain | 'unverified';
-  /** OCSP responses about the certificates of the chain, for peers that ask for them. */
-  readonly ocspResponses?: OcspResponses;
-  /** Timestamps of the first certificate (RFC 6962, 3.2), serialized, for peers that ask for them. */
-  readonly timestamps?: readonly Uint8Array[];
 
 /** What both roles are configured with, defaults filled in. */
 export interface CommonConfig extends RawPublicKeyConfig, RecordLimitConfig, StatusConfig {
@@ -81,10 +85,6 @@ export interface CommonConfig extends RawPublicKeyConfig, RecordLimitConfig, Sta
   /** The lowest version to negotiate. */
   readonly minVersion: ProtocolVersion;
   /** The highest version to negotiate. */
-  /** What the peer sent when it was asked for the status of its certificates: DER, not yet read. */
-  readonly ocspResponses: OcspResponses;
-  /** Timestamps that the peer sent (RFC 6962, 3.3.1), serialized, not yet read. */
-  readonly timestamps: readonly Uint8Array[];
   readonly maxVersion: ProtocolVersion;
   /** In order of preference; suites of all enabled versions. */
   readonly cipherSuites: readonly CipherSuite[];
@@ -149,6 +149,11 @@ export interface ClientConfig extends CommonConfig, ClientResumption {
   readonly stepUpCipherSuites: readonly CipherSuite[];
   /** Smallest Diffie-Hellman prime accepted from a TLS 1.2 server, in bits; default 2048. */
   readonly minDhBits: number;
+  /**
+   * Bytes of content per record to ask the server for, both ways (RFC 6066, 4); `recordSizeLimit` is the better way, where
+   * the server knows it. Servers heed it always.
+   */
+  readonly maxFragmentLength: MaxFragmentLength | undefined;
   /** Order of the ClientHello's extensions, and custom ones. */
   readonly clientHelloShape: ClientHelloShape;
   /** A certificate of our own to send when the server asks; default: the first of `credentials` that fits. */
@@ -181,11 +186,6 @@ export interface CredentialRequest {
   readonly clientHello: ReceivedClientHello | undefined;
 }
 
-  /**
-   * Bytes of content per record to ask the server for, both ways (RFC 6066, 4); `recordSizeLimit` is the better way, where
-   * the server knows it. Servers heed it always.
-   */
-  readonly maxFragmentLength: MaxFragmentLength | undefined;
 /** A ClientHello as a server's hooks see it. */
 export interface ReceivedClientHello {
   /** All of it, with its extensions as they came. */

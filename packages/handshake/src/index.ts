@@ -17,13 +17,13 @@ export {
   type RawPublicKeyConfig,
   rawPublicKeyCredential,
 } from './raw-public-key.js';
-export * from './renegotiation/config.js';
 export type { MaxFragmentLength, RecordLimitConfig } from './record-limits.js';
+export * from './renegotiation/config.js';
 export type { RenegotiationKind } from './renegotiation/renegotiation.js';
 export * from './resumption/index.js';
 export { keySigner } from './signer.js';
 export { type PeerVerification, verifyWithAnchors } from './states/common/verify-peer.js';
 export type { Negotiated, RecordLimits } from './states/state.js';
 export { type MessageName, type StateName, type StateRow, stateTable } from './states/table.js';
-export * from './wire/index.js';
 export type * from './status/config.js';
+export * from './wire/index.js';

@@ -20,8 +20,8 @@ import {
   type Handshake,
   type Negotiated,
   type Next,
-  type TrafficSecrets,
   type RecordLimits,
+  type TrafficSecrets,
 } from './states/state.js';
 import type { MessageName } from './states/table.js';
 import { Transcript } from './transcript.js';
@@ -40,9 +40,9 @@ function nothingNegotiated(): Negotiated {
     dhBits: undefined,
     helloRetryRequest: false,
     alpn: undefined,
-    serverName: undefined,
     maxFragmentLength: undefined,
     recordSizeLimits: undefined,
+    serverName: undefined,
     peerSignatureScheme: undefined,
     signatureScheme: undefined,
     peerSignatureSchemes: [],
@@ -109,9 +109,9 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
   trafficSecrets: TrafficSecrets | undefined;
   #flight: Uint8Array[] = [];
   #beforeWrite: (() => void) | undefined;
-
   #sendLimit: number = MAX_PLAINTEXT_LENGTH;
   #nextLimits: RecordLimits | undefined;
+
   constructor(config: Config) {
     this.config = config;
     this.writer.maxFragment = Math.min(config.maxFragment, this.#sendLimit);
@@ -204,15 +204,14 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
       );
     }
     this.reader.changeProtection(opener);
-    // A client that fails before it has these keys can only say so in the clear.
     if (this.#nextLimits) this.reader.maxFragment = this.#nextLimits.receive;
+    // A client that fails before it has these keys can only say so in the clear.
     this.reader.acceptPlainAlert = this.handshaking && this.config.role === 'server';
   }
 
   changeWriteKey(sealer: Sealer): void {
     this.flush();
     this.writer.changeProtection(sealer);
-  }
     if (this.#nextLimits) this.#limitWriting(this.#nextLimits);
   }
 
@@ -228,6 +227,7 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
   #limitWriting({ send }: RecordLimits): void {
     this.#sendLimit = send;
     this.writer.maxFragment = Math.min(this.config.maxFragment, send);
+  }
 
   setVersion(version: ProtocolVersion): void {
     this.negotiated.version = version;

@@ -33,11 +33,11 @@ import { handshakeTypes } from '../../wire/handshake-type.js';
 import type { RawExtension } from '../../wire/raw-extension.js';
 import { encodeProtocol } from '../common/alpn.js';
 import { certificateTypeValues } from '../common/certificate-types.js';
+import { limitValues } from '../common/record-limits.js';
 import type { Handshake } from '../state.js';
 import { startEarlyData } from './early-data.js';
 import {
   bind,
-import { limitValues } from '../common/record-limits.js';
   earlySession,
   fittingSession,
   type OfferedPsk,
@@ -210,6 +210,7 @@ function commonValues({ config, negotiated }: Handshake<ClientConfig>): ClientHe
     ...(groups.length > 0 && { supportedGroups: groups.map(({ id }) => id) }), // RFC 8446, 4.2.7
     signatureAlgorithms: schemes.map(({ id }) => id), // RFC 8446, 4.2.3
     ...statusValues(config),
+    ...limitValues(config),
   };
 }
 
@@ -239,7 +240,6 @@ function tls13Values(
   { config }: Handshake<ClientConfig>,
   exchanges: Exchanges,
   cookie: Uint8Array | undefined,
-    ...limitValues(config),
 ): ClientHelloExtensions {
   const shares = [...exchanges].map(([name, { share }]) => ({
     group: groupByName(name).id,

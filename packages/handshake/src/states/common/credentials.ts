@@ -15,8 +15,8 @@ import { clientCertificateTypes } from '../../wire/certificate-request12.js';
 import type { Handshake, Next } from '../state.js';
 import { isOfAgreedType } from './certificate-types.js';
 import { shared } from './preference.js';
-
 import type { StapleWish } from './staple.js';
+
 /** A credential, and the scheme to sign with. */
 export interface ChosenCredential {
   readonly credential: Credential;
@@ -27,9 +27,9 @@ export interface ChosenCredential {
 export interface CredentialWish extends CredentialRequest {
   /** Whether a key of this type will do: TLS 1.2's certificate types and suites speak of keys beside schemes. */
   readonly acceptsKey?: (keyType: KeyType) => boolean;
-  /** Whether the peer's order of schemes counts rather than ours. */
   /** What the peer wants to be told beside the certificates; absent where there is no place for it. */
   readonly staple?: StapleWish;
+  /** Whether the peer's order of schemes counts rather than ours. */
   readonly peerOrder?: boolean;
 }
 

@@ -40,13 +40,13 @@ export function startTls12(
   if (extensions.alpn) negotiated.alpn = acceptedProtocol(config.alpn, extensions.alpn);
   transcript.start(suiteHash(config.provider, suite));
   transcript.add(raw);
+  takeLimits(handshake, extensions);
   negotiated.peerTimestamps = copies(extensions.signedCertificateTimestamp);
   const settled: Settled = {
     suite,
     promisedStatus: promisedStatus(extensions),
     promisesTicket: extensions.sessionTicket === true,
   };
-  takeLimits(handshake, extensions);
   if (extensions.serverCertificateType || extensions.clientCertificateType) {
     throw new TlsError('UNSUPPORTED_CERTIFICATE', 'ServerHello: raw public keys are for TLS 1.3 here');
   }

@@ -37,8 +37,8 @@ export function sendServerHello(
   const extensions = writeServerHello12Extensions({
     ...answers(handshake, received, suite),
     ...(staple && stapleAnswers(received, staple)),
-  });
     ...answerLimits(handshake, received.extensions),
+  });
   const body = writeServerHello({
     legacyVersion: TLS12,
     random: negotiated.serverRandom,
