@@ -19,6 +19,7 @@ import {
 import { parseReferenceIdentity } from '@proj/crypto/x509';
 import type { Credential, Limits } from './config.js';
 import { groupsOf, hasCurve, suiteInRange, type VersionRange } from './config-preferences.js';
+import type { LegacySupport } from './legacy-support.js';
 import { encodeProtocol, maxProtocolLength } from './states/common/alpn.js';
 import { checkCredential } from './states/common/credentials.js';
 
@@ -27,12 +28,32 @@ export function invalid(message: string, cause?: unknown): TlsError {
   return new TlsError('INVALID_CONFIG', message, cause === undefined ? {} : { cause });
 }
 
-/** The number of a version, of which TLS 1.2 and 1.3 are to be had. */
-export function resolveVersion(option: string, version: ProtocolVersion | VersionName): ProtocolVersion {
+/** The number of a version, of which TLS 1.2 and 1.3 are to be had, and older ones by asking for them. */
+export function resolveVersion(
+  option: string,
+  version: ProtocolVersion | VersionName,
+  legacy: LegacySupport | undefined,
+): ProtocolVersion {
   const number = typeof version === 'string' ? versions[version] : version;
   if (number === TLS12 || number === TLS13) return number;
+  const isKnown = Object.values(versions).includes(number);
+  if (isKnown && legacy) return number;
   const name = number === undefined ? String(version) : versionName(number);
-  throw invalid(`${option} is ${name}: only TLSv1.2 and TLSv1.3 are to be had`);
+  throw invalid(
+    isKnown
+      ? `${option} is ${name}, which is broken: if it has to be, give legacy: legacyVersions() of @proj/handshake/legacy`
+      : `${option} is ${name}: only TLSv1.2 and TLSv1.3 are to be had`,
+  );
+}
+
+/** What TLS 1.1 and below derive, sign and authenticate with (RFC 4346, 5). */
+export function checkLegacy(provider: CryptoProvider): void {
+  for (const name of ['MD5', 'SHA-1', 'MD5-SHA1'] as const) {
+    if (provider.hash(name)) continue;
+    throw invalid(
+      `the provider "${provider.name}" lacks ${name}, which TLS 1.1 and below need: set minVersion to TLSv1.2, or use another provider`,
+    );
+  }
 }
 
 /** Suites that were named: known, in range, and such as the provider and the groups can carry out. */
@@ -41,8 +62,9 @@ export function checkSuites(
   provider: CryptoProvider,
   groupNames: readonly GroupName[],
   range: VersionRange,
+  legacy: LegacySupport | undefined,
 ): CipherSuite[] {
-  const suites = [...new Set(named.map(resolveSuite))];
+  const suites = [...new Set(named.map((one) => resolveSuite(one, legacy)))];
   for (const suite of suites) {
     if (!provider.supportsSuite(suite)) {
       throw invalid(
@@ -57,16 +79,26 @@ export function checkSuites(
     }
   }
   const usable = suites.filter((suite) => suiteInRange(suite, range));
-  requireSuite(usable, range.minVersion, 'minVersion', 'TLSv1.3');
+  requireSuite(usable, range.minVersion, 'minVersion', range.minVersion < TLS12 ? 'TLSv1.2' : 'TLSv1.3');
   requireSuite(usable, range.maxVersion, 'maxVersion', 'TLSv1.2');
   return usable;
 }
 
-function resolveSuite(named: CipherSuite | string): CipherSuite {
-  if (typeof named !== 'string') return named;
-  const suite = cipherSuiteByName(named);
+function resolveSuite(named: CipherSuite | string, legacy: LegacySupport | undefined): CipherSuite {
+  if (typeof named !== 'string') return allowedSuite(named, legacy);
+  const suite =
+    cipherSuiteByName(named) ??
+    legacy?.cipherSuites.find(({ name, openssl }) => name === named || openssl === named);
   if (suite) return suite;
   throw invalid(`"${named}" is no cipher suite of this library: give IANA's or OpenSSL's name of one`);
+}
+
+/** RSA key exchange is a guest's. */
+function allowedSuite(suite: CipherSuite, legacy: LegacySupport | undefined): CipherSuite {
+  if (suite.keyExchange !== 'rsa' || legacy) return suite;
+  throw invalid(
+    `${suite.name} has no forward secrecy: if it has to be, give legacy: legacyVersions() of @proj/handshake/legacy`,
+  );
 }
 
 /** A version without a suite would be offered and then fail. */
@@ -76,7 +108,9 @@ function requireSuite(
   option: string,
   other: VersionName,
 ): void {
-  if (suites.some(({ tls13 }) => tls13 === (version === TLS13))) return;
+  const isOf = ({ minVersion, tls13 }: CipherSuite): boolean =>
+    tls13 === (version === TLS13) && minVersion <= version;
+  if (suites.some(isOf)) return;
   const name = versionName(version);
   throw invalid(`none of cipherSuites is for ${name}: add one, or set ${option} to ${other}`);
 }
@@ -123,10 +157,14 @@ export function checkCredentials(
   credentials: readonly Credential[],
   schemes: readonly SignatureSchemeName[],
   { minVersion, maxVersion }: VersionRange,
+  legacy: LegacySupport | undefined,
 ): void {
+  const implied = legacy?.dialect(minVersion)?.impliedScheme;
   for (const credential of credentials) {
     checkCredential(credential);
     const { keyType, schemes: own } = credential.signer;
+    // Before TLS 1.2 the key alone decides how it signs.
+    if (implied?.(keyType)) continue;
     const signs = schemes
       .filter((name) => !own || own.includes(name))
       .map((name) => signatureSchemeByName(name))

@@ -16,6 +16,7 @@ import {
   checkFragment,
   checkGroups,
   checkKeyShares,
+  checkLegacy,
   checkServerName,
   checkSignatureSchemes,
   checkSuites,
@@ -42,13 +43,13 @@ export type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
 export interface BaseOptions {
   /** Where all cryptography comes from: `nobleProvider` of `@proj/crypto/noble`, or another. */
   readonly provider: CryptoProvider;
-  /** Default TLS 1.2. */
+  /** Default TLS 1.2; below it `legacy` is needed. */
   readonly minVersion?: ProtocolVersion | VersionName | undefined;
   /** Default TLS 1.3. */
   readonly maxVersion?: ProtocolVersion | VersionName | undefined;
   /**
    * Suites or their names, IANA's or OpenSSL's, in order of preference. Default: those of TLS 1.3, then those of TLS 1.2
-   * with forward secrecy and an AEAD; CCM and CBC only where they are named.
+   * with forward secrecy and an AEAD; CCM and CBC only where they are named, as is all that `legacy` brings.
    */
   readonly cipherSuites?: readonly (CipherSuite | string)[] | undefined;
   /** Bounds to change; the others keep their defaults. */
@@ -84,6 +85,9 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     throw invalid('a client needs to know whom it wants: give serverName, or a verifyChain of your own');
   }
   if (serverName !== undefined) checkServerName(serverName);
+  if (options.isFallback && common.maxVersion >= TLS13) {
+    throw invalid('isFallback is for another try with less: set maxVersion to the version to fall back to');
+  }
   const keyShares = options.keyShares ?? defaultKeyShares(common.groups);
   checkKeyShares(keyShares, common.groups);
   checkMaxFragmentLength(options.maxFragmentLength);
@@ -94,6 +98,7 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     serverName,
     keyShares,
     legacyServerConnect: options.legacyServerConnect ?? false,
+    isFallback: options.isFallback ?? false,
     stepUpCipherSuites: stepUpSuites(options, common),
     minDhBits: options.minDhBits ?? 2048,
     maxFragmentLength: options.maxFragmentLength,
@@ -142,19 +147,20 @@ export function serverConfig(options: ServerOptions): ServerConfig {
 /** Suites that a client holds back: known and to be had like the others. */
 function stepUpSuites(
   { stepUpCipherSuites: named = [] }: ClientOptions,
-  { groups, minVersion, provider }: CommonConfig,
+  { groups, legacy, minVersion, provider }: CommonConfig,
 ): CipherSuite[] {
   if (named.length === 0) return [];
   if (minVersion >= TLS13)
     throw invalid('stepUpCipherSuites are for TLS 1.2 and below: set minVersion to TLSv1.2');
-  return checkSuites(named, provider, groups, { minVersion, maxVersion: TLS12 });
+  return checkSuites(named, provider, groups, { minVersion, maxVersion: TLS12 }, legacy);
 }
 
 /** What both roles have in common. */
 function commonConfig(options: ClientOptions | ServerOptions): CommonConfig {
-  const { provider } = options;
-  const minVersion = resolveVersion('minVersion', options.minVersion ?? TLS12);
-  const maxVersion = resolveVersion('maxVersion', options.maxVersion ?? TLS13);
+  const { legacy, provider } = options;
+  const minVersion = resolveVersion('minVersion', options.minVersion ?? TLS12, legacy);
+  const maxVersion = resolveVersion('maxVersion', options.maxVersion ?? TLS13, legacy);
+  if (minVersion < TLS12) checkLegacy(provider);
   if (minVersion > maxVersion) throw invalid('minVersion is above maxVersion: swap them');
   const groups: readonly GroupName[] = options.groups ?? defaultGroups(provider);
   checkGroups(groups, provider, maxVersion);
@@ -164,10 +170,10 @@ function commonConfig(options: ClientOptions | ServerOptions): CommonConfig {
   const range = { minVersion, maxVersion };
   const named = options.cipherSuites;
   const cipherSuites = named
-    ? checkSuites(named, provider, groups, range)
+    ? checkSuites(named, provider, groups, range, legacy)
     : defaultCipherSuites(provider, groups, range);
   const credentials = options.credentials ?? [];
-  checkCredentials(credentials, signatureSchemes, range);
+  checkCredentials(credentials, signatureSchemes, range, legacy);
   const alpn = options.alpn ?? [];
   checkAlpn(alpn);
   const maxFragment = options.maxFragment ?? 16_384;
@@ -187,15 +193,16 @@ function commonConfig(options: ClientOptions | ServerOptions): CommonConfig {
     certificateCache: options.certificateCache,
     verifyChain: options.verifyChain,
     ...resolveRawPublicKeys(options),
+    ...resolveStatus(options),
+    ...resolveRecordLimit(options),
     middleboxCompatibility: options.middleboxCompatibility ?? true,
     encryptThenMac: options.encryptThenMac ?? true,
     maxFragment,
+    recordPerMessage: options.recordPerMessage ?? false,
     padding: options.padding,
     renegotiation: resolveRenegotiation(options.renegotiation),
+    legacy,
     limits: resolveLimits(options.limits),
-    ...resolveStatus(options),
-    ...resolveRecordLimit(options),
-    ...resolveStatus(options),
     observer: options.observer ?? {},
   };
 }

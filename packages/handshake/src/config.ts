@@ -12,6 +12,7 @@ import type { Certificate, CertificateCache, TrustAnchors, VerifiedChain } from 
 import type { Decision, Hook, Later } from './decision.js';
 import type { ClientHelloExtensions } from './extensions/client-hello-extensions.js';
 import type { ExtensionMessage } from './extensions/extension.js';
+import type { LegacySupport } from './legacy-support.js';
 import type { Observer } from './observer.js';
 import type { RawPublicKeyConfig } from './raw-public-key.js';
 import type { MaxFragmentLength, RecordLimitConfig } from './record-limits.js';
@@ -29,6 +30,16 @@ export interface SignRequest {
   readonly message: Uint8Array;
 }
 
+/** What a private RSA key is asked to decrypt: the premaster secret of an RSA key exchange. */
+export interface DecryptRequest {
+  /** RSAES-PKCS1-v1_5 (RFC 8017, 7.2.2). */
+  readonly ciphertext: Uint8Array;
+  /** Bytes that the answer has, whatever is in the ciphertext. */
+  readonly length: number;
+  /** Random bytes to answer instead for bad padding or another length, so that nobody can tell (RFC 5246, 7.4.7.1). */
+  readonly rejection: Uint8Array;
+}
+
 /** A private key, here or elsewhere (a KMS, an HSM, WebCrypto). */
 export interface Signer {
   /** What kind of key it is; schemes must fit it. */
@@ -39,6 +50,11 @@ export interface Signer {
   readonly schemes?: readonly SignatureSchemeName[];
   /** Signs at once, or {@link later} through the decision. */
   sign(request: SignRequest, decision: Decision<Uint8Array>): Uint8Array | Later;
+  /**
+   * Decrypts for the legacy RSA key exchange, at once or {@link later}; keys that have it not are not used for that. It
+   * never fails over what the ciphertext holds, and neither its answer nor its time tells: see {@link DecryptRequest}.
+   */
+  decrypt?(request: DecryptRequest, decision: Decision<Uint8Array>): Uint8Array | Later;
 }
 
 /** A certificate chain and the key of its leaf. */
@@ -108,10 +124,21 @@ export interface CommonConfig extends RawPublicKeyConfig, RecordLimitConfig, Sta
   readonly encryptThenMac: boolean;
   /** Bytes of content per record, 512 to 16384. */
   readonly maxFragment: number;
+  /**
+   * Whether every handshake message begins a record of its own, as OpenSSL sends them, for peers that take only that.
+   * Default false: the messages of a flight share records (RFC 8446, 5.1).
+   */
+  readonly recordPerMessage: boolean;
   /** Bytes of padding to add to a TLS 1.3 record (RFC 8446, 5.4). */
   readonly padding: ((contentType: number, contentLength: number, maxLength: number) => number) | undefined;
   /** Whether and when to negotiate anew, up to TLS 1.2. */
   readonly renegotiation: RenegotiationConfig;
+  /**
+   * TLS 1.1 and below, and the suites of RSA key exchange and Triple DES: what `legacyVersions` of
+   * `@proj/handshake/legacy` gives. Without it they can not be enabled; with it they still have to be, by `minVersion` and
+   * `cipherSuites`.
+   */
+  readonly legacy: LegacySupport | undefined;
   /** What a peer may make us hold or do. */
   readonly limits: Limits;
   /** Watches the connection. */
@@ -142,6 +169,11 @@ export interface ClientConfig extends CommonConfig, ClientResumption {
   readonly keyShares: readonly GroupName[];
   /** Accept servers that do not know RFC 5746 (SSL_OP_LEGACY_SERVER_CONNECT). */
   readonly legacyServerConnect: boolean;
+  /**
+   * Says that this is another try, with a lower `maxVersion`, after one that failed (RFC 7507, 4; SSL_MODE_SEND_FALLBACK_SCSV):
+   * a server that knows better then refuses, as an attacker may have made the first one fail. Default false.
+   */
+  readonly isFallback: boolean;
   /**
    * Suites for a second ClientHello, with which the handshake begins anew when the server's certificate is one of
    * server-gated cryptography (TLS 1.2 and below); empty, the default, means never. Of history's interest alone.

@@ -9,6 +9,7 @@ export { defaultCipherSuites, type VersionRange } from './config-preferences.js'
 export { Connection } from './connection.js';
 export * from './decision.js';
 export * from './extensions/index.js';
+export type { LegacySupport } from './legacy-support.js';
 export type * from './observer.js';
 export type * from './progress.js';
 export {

@@ -13,6 +13,7 @@ import type { ClientConfig, ServerConfig } from './config.js';
 import { Decision, type DecisionKind, type Hook, later } from './decision.js';
 import { lockedConfig } from './renegotiation/locked-config.js';
 import { Renegotiation } from './renegotiation/renegotiation.js';
+import { dialectOf } from './states/common/dialect.js';
 import { messageName } from './states/message-name.js';
 import {
   Deciding,
@@ -117,7 +118,7 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
     this.writer.maxFragment = Math.min(config.maxFragment, this.#sendLimit);
     this.writer.padding = config.padding;
     // RFC 8446, 5.1: some servers turn away a first ClientHello whose record says more.
-    if (config.role === 'client') this.writer.recordVersion = TLS10;
+    if (config.role === 'client') this.writer.recordVersion = Math.min(config.maxVersion, TLS10);
     this.joiner = new HandshakeJoiner((type) =>
       type === handshakeTypes.certificate
         ? this.config.limits.maxCertificateMessage
@@ -166,7 +167,7 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
   sendAlert(level: number, description: number): void {
     this.prepareWrite();
     this.flush();
-    const alert = writeAlert(level, description);
+    const alert = writeAlert(level, dialectOf(this).alert?.(description) ?? description);
     this.writer.write(contentTypes.alert, alert);
     this.#watch(contentTypes.alert, alert);
     this.config.observer.alert?.('write', level, description);
@@ -191,9 +192,9 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
   flush(): void {
     const flight = this.#flight;
     if (flight.length === 0) return;
-    const [first] = flight;
     this.#flight = [];
-    this.writer.write(contentTypes.handshake, flight.length === 1 && first ? first : concatBytes(...flight));
+    const pieces = this.config.recordPerMessage || flight.length === 1 ? flight : [concatBytes(...flight)];
+    for (const piece of pieces) this.writer.write(contentTypes.handshake, piece);
   }
 
   changeReadKey(opener: Opener): void {

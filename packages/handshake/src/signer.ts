@@ -9,9 +9,13 @@ import type { Signer } from './config.js';
  *   repeatable.
  */
 export function keySigner(key: PrivateKey, random: Random): Signer {
+  const { decryptPkcs1 } = key;
   return {
     keyType: key.type,
     spki: key.spki,
     sign: ({ scheme, message }) => key.sign(scheme.algorithm, message, random),
+    ...(decryptPkcs1 && {
+      decrypt: ({ ciphertext, length, rejection }) => decryptPkcs1(ciphertext, length, rejection),
+    }),
   };
 }

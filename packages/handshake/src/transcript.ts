@@ -48,7 +48,12 @@ export class Transcript {
 
   /** The hash of everything so far. */
   hash(): Uint8Array {
-    return this.#running().clone().digest();
+    return this.fork().digest();
+  }
+
+  /** A running hash of everything so far, that goes on alone. */
+  fork(): HashContext {
+    return this.#running().clone();
   }
 
   /**
@@ -61,7 +66,7 @@ export class Transcript {
 
   /** Replaces ClientHello1 by its hash when the server retries (RFC 8446, 4.4.1). */
   retry(): void {
-    const digest = this.#running().clone().digest();
+    const digest = this.hash();
     const synthetic = frame(handshakeTypes.messageHash, digest);
     this.#messages = [synthetic];
     this.#context = this.#hash?.create().update(synthetic);

@@ -4,7 +4,7 @@ import {
   type Group,
   groups,
   type KeyType,
-  type SignatureScheme,
+  type NegotiatedSignatureScheme,
   schemeFitsKey,
   signatureSchemes,
   TLS12,
@@ -23,7 +23,7 @@ interface Cell {
   readonly version: Version;
   readonly suite: CipherSuite;
   readonly group: Group;
-  readonly scheme: SignatureScheme;
+  readonly scheme: NegotiatedSignatureScheme;
   readonly keyType: KeyType;
 }
 
@@ -67,7 +67,7 @@ function allCells(version: Version): Cell[] {
 }
 
 /** A TLS 1.2 server may use an ECDSA scheme with any curve (RFC 8446, 4.2.3). */
-function keyTypesOf({ algorithm, keyTypes }: SignatureScheme): readonly KeyType[] {
+function keyTypesOf({ algorithm, keyTypes }: NegotiatedSignatureScheme): readonly KeyType[] {
   return algorithm.kind === 'ecdsa' ? curves : keyTypes;
 }
 

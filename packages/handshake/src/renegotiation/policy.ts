@@ -1,5 +1,6 @@
+import { alertCodes, SSL30, TlsError } from '@proj/crypto';
 import type { ClientConfig, ServerConfig } from '../config.js';
-import type { Handshake } from '../states/state.js';
+import type { Handshake, State } from '../states/state.js';
 
 /** Whether a client turns a HelloRequest down (RFC 5746, 4.2 lets it). */
 export function refusesHelloRequest({ config, negotiated, renegotiation }: Handshake<ClientConfig>): boolean {
@@ -19,4 +20,21 @@ export function refusesClientHello({ config, negotiated, renegotiation }: Handsh
   if (renegotiation.requested) return false;
   if (!allowClientRenegotiation || (!negotiated.secureRenegotiation && !allowUnsafeLegacy)) return true;
   return !renegotiation.admits(config.renegotiation, config.now());
+}
+
+/**
+ * Turns a renegotiation down with a warning, and the connection goes on (RFC 5246, 7.2.2). SSL 3.0 has no word for that:
+ * there it ends (RFC 5746, 4.5).
+ */
+export function refuseRenegotiation(
+  handshake: Handshake<ClientConfig> | Handshake<ServerConfig>,
+  connected: State,
+): State {
+  if (handshake.negotiated.version === SSL30) {
+    throw new TlsError('NO_RENEGOTIATION', 'the peer wants to renegotiate, which is refused', {
+      alert: 'handshake_failure',
+    });
+  }
+  handshake.sendWarning(alertCodes.no_renegotiation);
+  return connected;
 }

@@ -111,12 +111,16 @@ export class Session {
       .finish();
   }
 
-  /** The session of such bytes, copied. Throws a `TlsError` `DECODE_ERROR` for any others. */
-  static parse(bytes: Uint8Array): Session {
+  /**
+   * The session of such bytes, copied. Throws a `TlsError` `DECODE_ERROR` for any others.
+   *
+   * @param suites - Suites that it may be of beside those of today: `legacyCipherSuites`.
+   */
+  static parse(bytes: Uint8Array, suites: readonly CipherSuite[] = []): Session {
     const reader = new Reader(bytes.slice(), what);
     if (reader.u8() !== layout) throw reader.error('these bytes have another layout');
     const version = knownVersion(reader);
-    const suite = cipherSuiteById(reader.u16());
+    const suite = knownSuite(reader.u16(), suites);
     if (!suite) throw reader.error('its cipher suite is unknown');
     const secret = reader.vector8(1);
     const createdAt = reader.u32() * 2 ** 32 + reader.u32();
@@ -152,9 +156,9 @@ export class Session {
 }
 
 /** The session of bytes that a store kept or a ticket held; `undefined` when they are of another layout or time. */
-export function parseStored(bytes: Uint8Array): Session | undefined {
+export function parseStored(bytes: Uint8Array, suites?: readonly CipherSuite[]): Session | undefined {
   try {
-    return Session.parse(bytes);
+    return Session.parse(bytes, suites);
   } catch (error) {
     if (error instanceof TlsError) return undefined;
     throw error;
@@ -181,6 +185,10 @@ function utf8(text: string | undefined): Uint8Array {
 
 function flags({ verified, extendedMasterSecret, encryptThenMac }: SessionFields): number {
   return (verified ? 1 : 0) | (extendedMasterSecret ? 2 : 0) | (encryptThenMac ? 4 : 0);
+}
+
+function knownSuite(id: number, suites: readonly CipherSuite[]): CipherSuite | undefined {
+  return cipherSuiteById(id) ?? suites.find((suite) => suite.id === id);
 }
 
 function knownVersion(reader: Reader): ProtocolVersion {

@@ -1,4 +1,4 @@
-import type { CipherSuite, GroupName, ProtocolVersion, SignatureSchemeName } from '@proj/crypto';
+import type { CipherSuite, GroupName, ProtocolVersion, SignatureScheme } from '@proj/crypto';
 import type { KeyLogLabel } from '@proj/crypto/schedule';
 import type { Certificate, VerifiedChain } from '@proj/crypto/x509';
 import type { Opener, Sealer } from '@proj/record';
@@ -71,9 +71,9 @@ export interface Negotiated {
   /** The name in the client's SNI. */
   serverName: string | undefined;
   /** The scheme that the peer signed with. */
-  peerSignatureScheme: SignatureSchemeName | undefined;
+  peerSignatureScheme: SignatureScheme['name'] | undefined;
   /** The scheme that we signed with. */
-  signatureScheme: SignatureSchemeName | undefined;
+  signatureScheme: SignatureScheme['name'] | undefined;
   /** The schemes that the peer offered, in its order. */
   peerSignatureSchemes: readonly number[];
   /** The peer's certificates as sent, leaf first. */

@@ -29,6 +29,7 @@ export type StateName =
   | 'client13-connected'
   | 'client12-certificate'
   | 'client12-status-or-key-exchange'
+  | 'client12-status-or-request'
   | 'client12-server-key-exchange'
   | 'client12-request-or-done'
   | 'client12-hello-done'
@@ -96,13 +97,33 @@ export const stateTable: Readonly<Record<StateName, StateRow>> = {
   },
   'client12-certificate': {
     role: 'client',
-    accepts: { certificate: ['client12-status-or-key-exchange', 'client12-server-key-exchange'] },
+    accepts: {
+      certificate: [
+        'client12-status-or-key-exchange',
+        'client12-server-key-exchange',
+        // RSA key exchange, where there is no ServerKeyExchange (RFC 5246, 7.4.3).
+        'client12-status-or-request',
+        'client12-request-or-done',
+      ],
+    },
   },
   'client12-status-or-key-exchange': {
     role: 'client',
     accepts: {
       certificate_status: ['client12-server-key-exchange'],
       server_key_exchange: ['client12-request-or-done'],
+    },
+  },
+  'client12-status-or-request': {
+    role: 'client',
+    accepts: {
+      certificate_status: ['client12-request-or-done'],
+      certificate_request: ['client12-hello-done'],
+      server_hello_done: [
+        'client12-new-session-ticket',
+        'client12-change-cipher-spec',
+        'client-server-hello',
+      ],
     },
   },
   'client12-server-key-exchange': {

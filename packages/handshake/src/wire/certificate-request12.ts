@@ -8,21 +8,28 @@ export const clientCertificateTypes = {
   ecdsaSign: 64,
 } as const;
 
-/** TLS 1.2's CertificateRequest (RFC 5246, 7.4.4). */
+/** CertificateRequest up to TLS 1.2 (RFC 5246, 7.4.4). */
 export interface CertificateRequest12 {
   /** `ClientCertificateType` numbers, at least one. */
   readonly certificateTypes: readonly number[];
-  /** Signature schemes, at least one. */
-  readonly signatureAlgorithms: readonly number[];
+  /** Signature schemes, at least one; absent before TLS 1.2 (RFC 4346, 7.4.4). */
+  readonly signatureAlgorithms: readonly number[] | undefined;
   /** DER of the acceptable issuers' names; empty means any. */
   readonly authorities: readonly Uint8Array[];
 }
 
-/** Reads the body of TLS 1.2's CertificateRequest. Throws a `TlsError` `DECODE_ERROR`. */
-export function readCertificateRequest12(body: Uint8Array): CertificateRequest12 {
+/**
+ * Reads the body of a CertificateRequest up to TLS 1.2. Throws a `TlsError` `DECODE_ERROR`.
+ *
+ * @param hasAlgorithms - Whether the message names signature schemes, as from TLS 1.2 on.
+ */
+export function readCertificateRequest12(
+  body: Uint8Array,
+  hasAlgorithms: boolean = true,
+): CertificateRequest12 {
   const reader = new Reader(body, what);
   const certificateTypes = [...reader.vector8(1)];
-  const signatureAlgorithms = reader.u16List();
+  const signatureAlgorithms = hasAlgorithms ? reader.u16List() : undefined;
   const list = new Reader(reader.vector16(), what);
   reader.end();
   const authorities: Uint8Array[] = [];
@@ -30,11 +37,11 @@ export function readCertificateRequest12(body: Uint8Array): CertificateRequest12
   return { certificateTypes, signatureAlgorithms, authorities };
 }
 
-/** Writes the body of TLS 1.2's CertificateRequest. */
+/** Writes the body of a CertificateRequest up to TLS 1.2. */
 export function writeCertificateRequest12(message: CertificateRequest12): Uint8Array {
-  return new Writer()
-    .vector8(Uint8Array.from(message.certificateTypes))
-    .u16List(message.signatureAlgorithms)
+  const writer = new Writer().vector8(Uint8Array.from(message.certificateTypes));
+  if (message.signatureAlgorithms) writer.u16List(message.signatureAlgorithms);
+  return writer
     .vector16((list) => {
       for (const name of message.authorities) list.vector16(name);
     })

@@ -26,8 +26,8 @@ export interface DheParameters {
 export interface SignedParameters {
   /** The parameters as they stand in the message: what is signed after the two randoms. */
   readonly params: Uint8Array;
-  /** The `SignatureScheme` number. */
-  readonly scheme: number;
+  /** The `SignatureScheme` number; absent before TLS 1.2, where the key decides (RFC 4346, 7.4.3). */
+  readonly scheme: number | undefined;
   /** Over client random, server random and `params`. */
   readonly signature: Uint8Array;
 }
@@ -40,8 +40,13 @@ export type DheServerKeyExchange = DheParameters & SignedParameters;
 /**
  * Reads the ServerKeyExchange of an ECDHE suite. Throws a `TlsError` `DECODE_ERROR`, or `ILLEGAL_PARAMETER` for a
  * curve that is not named (RFC 8422, 5.4).
+ *
+ * @param hasScheme - Whether the message names a scheme, as from TLS 1.2 on.
  */
-export function readEcdheServerKeyExchange(body: Uint8Array): EcdheServerKeyExchange {
+export function readEcdheServerKeyExchange(
+  body: Uint8Array,
+  hasScheme: boolean = true,
+): EcdheServerKeyExchange {
   const reader = new Reader(body, what);
   const curveType = reader.u8();
   if (curveType !== namedCurve) {
@@ -52,16 +57,16 @@ export function readEcdheServerKeyExchange(body: Uint8Array): EcdheServerKeyExch
   }
   const group = reader.u16();
   const publicKey = reader.vector8(1);
-  return { group, publicKey, ...readSignature(reader, body) };
+  return { group, publicKey, ...readSignature(reader, body, hasScheme) };
 }
 
-/** Reads the ServerKeyExchange of a DHE suite. Throws a `TlsError` `DECODE_ERROR`. */
-export function readDheServerKeyExchange(body: Uint8Array): DheServerKeyExchange {
+/** Reads the ServerKeyExchange of a DHE suite. Throws a `TlsError` `DECODE_ERROR`. `hasScheme` as for ECDHE. */
+export function readDheServerKeyExchange(body: Uint8Array, hasScheme: boolean = true): DheServerKeyExchange {
   const reader = new Reader(body, what);
   const prime = reader.vector16(1);
   const generator = reader.vector16(1);
   const publicKey = reader.vector16(1);
-  return { prime, generator, publicKey, ...readSignature(reader, body) };
+  return { prime, generator, publicKey, ...readSignature(reader, body, hasScheme) };
 }
 
 /** Writes the parameters of an ECDHE exchange: what is signed, and `params` of the message. */
@@ -76,16 +81,14 @@ export function writeDheParameters({ prime, generator, publicKey }: DheParameter
 
 /** Writes a ServerKeyExchange's body from its parameters' bytes and the signature. */
 export function writeServerKeyExchange({ params, scheme, signature }: SignedParameters): Uint8Array {
-  return new Writer(params.length + signature.length + 4)
-    .bytes(params)
-    .u16(scheme)
-    .vector16(signature)
-    .finish();
+  const writer = new Writer(params.length + signature.length + 4).bytes(params);
+  if (scheme !== undefined) writer.u16(scheme);
+  return writer.vector16(signature).finish();
 }
 
-function readSignature(reader: Reader, body: Uint8Array): SignedParameters {
+function readSignature(reader: Reader, body: Uint8Array, hasScheme: boolean): SignedParameters {
   const params = body.subarray(0, body.length - reader.remaining);
-  const scheme = reader.u16();
+  const scheme = hasScheme ? reader.u16() : undefined;
   const signature = reader.vector16();
   reader.end();
   return { params, scheme, signature };

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { SignatureSchemeName } from '@proj/crypto';
+import type { SignatureScheme, SignatureSchemeName } from '@proj/crypto';
 import { nobleProvider } from '@proj/crypto/noble';
 import { Authority, type LeafTemplate } from '@tooling/ca';
 import { describe, expect, it } from 'vitest';
@@ -21,7 +21,7 @@ function issue(template: LeafTemplate): Credential {
 function schemeOf(
   credential: Credential,
   signatureSchemes: readonly SignatureSchemeName[],
-): SignatureSchemeName | undefined {
+): SignatureScheme['name'] | undefined {
   const client = new Connection(clientConfig({ provider: nobleProvider, verifyChain, signatureSchemes }));
   const server = new Connection(
     serverConfig({ provider: nobleProvider, signatureSchemes, credentials: [credential] }),

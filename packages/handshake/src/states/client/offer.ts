@@ -1,10 +1,14 @@
 import {
+  EMPTY_RENEGOTIATION_INFO_SCSV,
+  FALLBACK_SCSV,
   type GroupName,
   groupByName,
   type HashName,
   type KeyExchange,
   type ProtocolVersion,
+  SSL30,
   signatureSchemeByName,
+  TLS10,
   TLS12,
   TLS13,
   TlsError,
@@ -137,14 +141,14 @@ function sendOffer(
   const early = negotiated.helloRetryRequest ? undefined : earlySession(handshake, psks);
   const values = {
     ...extensionValues(handshake, exchanges, cookie),
-    ...(config.minVersion <= TLS12 && sessionValues12(handshake, session)),
+    ...(config.minVersion <= TLS12 && config.maxVersion > SSL30 && sessionValues12(handshake, session)),
     ...(config.maxVersion >= TLS13 && pskValues(handshake, psks, early !== undefined)),
   };
   const unpadded: ClientHello = {
     legacyVersion: Math.min(config.maxVersion, TLS12),
     random,
     sessionId,
-    cipherSuites: config.cipherSuites.map(({ id }) => id),
+    cipherSuites: [...config.cipherSuites.map(({ id }) => id), ...signallingSuites(handshake)],
     compressionMethods,
     extensions: shapedExtensions(values, shape),
   };
@@ -154,12 +158,35 @@ function sendOffer(
       ? unpadded
       : { ...unpadded, extensions: shapedExtensions({ ...values, padding }, shape) };
   const body = writeClientHello(hello);
-  const offered = offeredExtensions(hello);
+  const offered = answerableExtensions(hello);
   const bound = offered.has(extensionTable.preSharedKey.id) ? psks : [];
   bind(handshake, body, bound);
   const raw = handshake.send(handshakeTypes.clientHello, body);
   if (early && offered.has(extensionTable.earlyData.id)) startEarlyData(handshake, early, raw);
   return { hello, offered, exchanges, psks: bound, session };
+}
+
+/** What is said in the list of suites, which every server reads. */
+function signallingSuites(handshake: Handshake<ClientConfig>): number[] {
+  return [
+    ...(signalsRenegotiation(handshake) ? [EMPTY_RENEGOTIATION_INFO_SCSV] : []),
+    ...(handshake.config.isFallback && !handshake.renegotiation.running ? [FALLBACK_SCSV] : []), // RFC 7507, 4
+  ];
+}
+
+/**
+ * Whether knowledge of RFC 5746 is told among the suites (3.3), for the sake of servers of TLS 1.0 and SSL 3.0 that choke on
+ * extensions; only an initial handshake may.
+ */
+function signalsRenegotiation({ config, negotiated, renegotiation }: Handshake<ClientConfig>): boolean {
+  return config.minVersion <= TLS10 && !renegotiation.running && !negotiated.secureRenegotiation;
+}
+
+/** Types of extensions that may be answered: also the one that is offered by a suite (RFC 5746, 3.4). */
+function answerableExtensions(hello: ClientHello): ReadonlySet<number> {
+  const offered = offeredExtensions(hello);
+  if (!hello.cipherSuites.includes(EMPTY_RENEGOTIATION_INFO_SCSV)) return offered;
+  return new Set([...offered, extensionTable.renegotiationInfo.id]);
 }
 
 function startExchanges(handshake: Handshake<ClientConfig>, names: readonly GroupName[]): Exchanges {
@@ -188,6 +215,7 @@ function extensionValues(
   cookie: Uint8Array | undefined,
 ): ClientHelloExtensions {
   const { minVersion, maxVersion } = handshake.config;
+  if (maxVersion === SSL30) return renegotiationValues(handshake);
   return {
     ...commonValues(handshake),
     ...(minVersion <= TLS12 && tls12Values(handshake)),
@@ -208,7 +236,8 @@ function commonValues({ config, negotiated }: Handshake<ClientConfig>): ClientHe
     ...(serverName !== undefined && { serverName }), // RFC 6066, 3
     ...(alpn.length > 0 && { alpn: alpn.map(encodeProtocol) }), // RFC 7301, 3.1
     ...(groups.length > 0 && { supportedGroups: groups.map(({ id }) => id) }), // RFC 8446, 4.2.7
-    signatureAlgorithms: schemes.map(({ id }) => id), // RFC 8446, 4.2.3
+    // RFC 8446, 4.2.3; RFC 5246, 7.4.1.4.1: older versions must not say it.
+    ...(maxVersion >= TLS12 && { signatureAlgorithms: schemes.map(({ id }) => id) }),
     ...statusValues(config),
     ...limitValues(config),
   };
@@ -224,12 +253,19 @@ function statusValues({ minVersion, requestStatus, requestTimestamps }: ClientCo
   };
 }
 
-function tls12Values({ config, negotiated }: Handshake<ClientConfig>): ClientHelloExtensions {
+/** RFC 5746, 3.4, 3.5 and 4.2: empty in an initial handshake, and when that was with a server which does not know it. */
+function renegotiationValues(handshake: Handshake<ClientConfig>): ClientHelloExtensions {
+  if (signalsRenegotiation(handshake)) return {};
+  const { clientVerifyData, secureRenegotiation } = handshake.negotiated;
+  return { renegotiationInfo: secureRenegotiation ? clientVerifyData : nothing };
+}
+
+function tls12Values(handshake: Handshake<ClientConfig>): ClientHelloExtensions {
+  const { config } = handshake;
   const curves = config.cipherSuites.some(({ keyExchange }) => keyExchange === 'ecdhe');
   const cbc = config.cipherSuites.some(({ protection }) => protection.kind === 'cbc');
   return {
-    // RFC 5746, 3.4, 3.5 and 4.2: empty in an initial handshake, and when that was with a server which does not know it.
-    renegotiationInfo: negotiated.secureRenegotiation ? negotiated.clientVerifyData : nothing,
+    ...renegotiationValues(handshake),
     extendedMasterSecret: true, // RFC 7627, 5.1
     ...(curves && { ecPointFormats: [uncompressedPointFormat] }), // RFC 8422, 5.1.2
     ...(config.encryptThenMac && cbc && { encryptThenMac: true as const }), // RFC 7366, 2

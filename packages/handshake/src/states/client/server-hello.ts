@@ -7,6 +7,7 @@ import {
   TLS13,
   TlsError,
   versionName,
+  versions,
 } from '@proj/crypto';
 import type { ClientConfig } from '../../config.js';
 import { extensionTable, selectedVersion } from '../../extensions/index.js';
@@ -85,8 +86,8 @@ export class AwaitServerHello implements State {
       throw new TlsError('UNSUPPORTED_PROTOCOL', `the server chose ${versionName(version)} for early data`);
     }
     // RFC 8446, 4.2.1: TLS 1.3 is chosen by the extension alone, and older versions never by it.
-    const known = version === TLS12 || (version === TLS13 && chooses);
-    if (known && version >= config.minVersion && version <= config.maxVersion) return version;
+    const known = Object.values(versions).find((one) => one === version && (one < TLS13 || chooses));
+    if (known && known >= config.minVersion && known <= config.maxVersion) return known;
     throw new TlsError(
       chooses ? 'ILLEGAL_PARAMETER' : 'UNSUPPORTED_PROTOCOL',
       `the server chose ${versionName(version)}, which is not offered: it may need another minVersion or maxVersion`,
@@ -95,10 +96,9 @@ export class AwaitServerHello implements State {
 
   /** The suite that the server chose: offered, and one of the version's. */
   #suite({ cipherSuite }: ServerHello, version: ProtocolVersion): CipherSuite {
-    const suite = cipherSuiteById(cipherSuite);
-    const offered = suite && this.#offer.hello.cipherSuites.includes(suite.id);
-    if (!offered || suite.tls13 !== (version === TLS13) || suite.minVersion > version) {
-      const name = suite?.name ?? `0x${cipherSuite.toString(16).padStart(4, '0')}`;
+    const suite = this.#handshake.config.cipherSuites.find(({ id }) => id === cipherSuite);
+    if (!suite || suite.tls13 !== (version === TLS13) || suite.minVersion > version) {
+      const name = cipherSuiteById(cipherSuite)?.name ?? `0x${cipherSuite.toString(16).padStart(4, '0')}`;
       throw new TlsError(
         'WRONG_CIPHER_RETURNED',
         `the server chose ${name}, not offered for ${versionName(version)}`,
@@ -137,7 +137,7 @@ export class AwaitServerHello implements State {
     const best = this.#handshake.config.maxVersion;
     const sentinel = random.subarray(random.length - downgradeToTls12.length);
     const to12 = best >= TLS13 && version < TLS13 && equalBytes(sentinel, downgradeToTls12);
-    const to11 = version < best && version < TLS13 && equalBytes(sentinel, downgradeToTls11);
+    const to11 = best >= TLS12 && version < best && equalBytes(sentinel, downgradeToTls11);
     if (!to12 && !to11) return;
     throw new TlsError(
       'DOWNGRADE_DETECTED',

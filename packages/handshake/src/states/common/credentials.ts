@@ -14,6 +14,7 @@ import type { Credential, CredentialRequest, Signer } from '../../config.js';
 import { clientCertificateTypes } from '../../wire/certificate-request12.js';
 import type { Handshake, Next } from '../state.js';
 import { isOfAgreedType } from './certificate-types.js';
+import { dialectOf } from './dialect.js';
 import { shared } from './preference.js';
 import type { StapleWish } from './staple.js';
 
@@ -111,6 +112,11 @@ function checkRawKey(rawPublicKey: Uint8Array, { keyType, spki }: Signer): void 
   );
 }
 
+/** The first certificate of a credential that has a chain. */
+export function leafOf(credential: Credential): Certificate {
+  return certificatesOf(credential).leaf;
+}
+
 /** The scheme that a credential would sign with, if there is one that the peer accepts. */
 function fittingScheme(
   handshake: Handshake,
@@ -120,6 +126,8 @@ function fittingScheme(
   const { keyType, schemes } = credential.signer;
   if (!isOfAgreedType(handshake, credential)) return undefined;
   if (wish.acceptsKey && !wish.acceptsKey(keyType)) return undefined;
+  const { impliedScheme } = dialectOf(handshake);
+  if (impliedScheme) return impliedScheme(keyType);
   const { signatureSchemes } = handshake.config;
   const ours = schemes?.filter((name) => signatureSchemes.includes(name)) ?? signatureSchemes;
   const inOurOrder = ours.map((name: SignatureSchemeName) => signatureSchemeByName(name));

@@ -5,36 +5,23 @@ import {
   extendedMasterSecret,
   type KeyBlock,
   keyBlock,
-  keyBlockSizes,
   masterSecret,
   type Prf,
-  tls12Prf,
-  verifyData12,
 } from '@proj/crypto/schedule';
-import {
-  type CbcOptions,
-  cbcOpener,
-  cbcSealer,
-  type Opener,
-  type Sealer,
-  tls12AeadOpener,
-  tls12AeadSealer,
-} from '@proj/record';
+import { type Opener, type Sealer, tls12AeadOpener, tls12AeadSealer } from '@proj/record';
 import { readFinished } from '../../wire/finished.js';
 import type { Handshake } from '../state.js';
-import { suiteHash } from './keys13.js';
+import { type CbcKeys, type Dialect, dialectOf } from './dialect.js';
 import type { Sender } from './sign-and-verify.js';
 
-/** Bytes of `verify_data` for every suite (RFC 5246, 7.4.9). */
-const verifyDataLength = 12;
-
 /**
- * The keys of one TLS 1.2 handshake, from the master secret to the record layer, the key log and the exporter
+ * The keys of one handshake of TLS 1.2 or below, from the master secret to the record layer, the key log and the exporter
  * (RFC 5246, 6.3, 7.4.9, 8.1).
  */
 export class Keys12 {
   readonly #handshake: Handshake;
   readonly #suite: CipherSuite;
+  readonly #dialect: Dialect;
   readonly #prf: Prf;
   readonly #master: Uint8Array;
   readonly #block: KeyBlock;
@@ -44,9 +31,10 @@ export class Keys12 {
     const { config, negotiated } = handshake;
     this.#handshake = handshake;
     this.#suite = suite;
-    this.#prf = prfOf(handshake, suite);
+    this.#dialect = dialectOf(handshake);
+    this.#prf = this.#dialect.prf(config.provider, suite);
     this.#master = master;
-    const sizes = keyBlockSizes(suite, config.provider);
+    const sizes = this.#dialect.keyBlockSizes(suite, config.provider);
     this.#block = keyBlock(this.#prf, master, negotiated.clientRandom, negotiated.serverRandom, sizes);
     handshake.keyLog('CLIENT_RANDOM', master);
   }
@@ -56,8 +44,8 @@ export class Keys12 {
    * extended master secret covers exactly that (RFC 7627, 3). Wipes the premaster secret.
    */
   static ofExchange(handshake: Handshake, suite: CipherSuite, premasterSecret: Uint8Array): Keys12 {
-    const { negotiated, transcript } = handshake;
-    const prf = prfOf(handshake, suite);
+    const { config, negotiated, transcript } = handshake;
+    const prf = dialectOf(handshake).prf(config.provider, suite);
     const master = negotiated.extendedMasterSecret
       ? extendedMasterSecret(prf, premasterSecret, transcript.hash())
       : masterSecret(prf, premasterSecret, negotiated.clientRandom, negotiated.serverRandom);
@@ -78,8 +66,9 @@ export class Keys12 {
 
   /** The `verify_data` of a Finished that follows what is in the transcript (RFC 5246, 7.4.9); kept for RFC 5746. */
   verifyData(sender: Sender): Uint8Array {
-    const { negotiated, transcript } = this.#handshake;
-    const verifyData = verifyData12(this.#prf, this.#master, sender, transcript.hash());
+    const { config, negotiated, transcript } = this.#handshake;
+    const master = { provider: config.provider, prf: this.#prf, bytes: this.#master };
+    const verifyData = this.#dialect.verifyData(master, sender, transcript);
     if (sender === 'client') negotiated.clientVerifyData = verifyData;
     else negotiated.serverVerifyData = verifyData;
     return verifyData;
@@ -90,7 +79,7 @@ export class Keys12 {
    * length and `BAD_FINISHED` (decrypt_error).
    */
   checkFinished(sender: Sender, body: Uint8Array): void {
-    const received = readFinished(body, verifyDataLength);
+    const received = readFinished(body, this.#dialect.verifyDataLength);
     if (constantTimeEqual(received, this.verifyData(sender))) return;
     throw new TlsError(
       'BAD_FINISHED',
@@ -117,7 +106,7 @@ export class Keys12 {
   #sealer(keys: DirectionKeys): Sealer {
     const { config } = this.#handshake;
     const { protection } = this.#suite;
-    if (protection.kind === 'cbc') return cbcSealer({ ...this.#cbc(keys), random: config.random });
+    if (protection.kind === 'cbc') return this.#dialect.cbcSealer(this.#cbc(keys));
     const aead = this.#present(config.provider.aead(protection.aead));
     return tls12AeadSealer(aead, keys.key, keys.iv, protection.explicitNonce);
   }
@@ -125,20 +114,22 @@ export class Keys12 {
   #opener(keys: DirectionKeys): Opener {
     const { provider } = this.#handshake.config;
     const { protection } = this.#suite;
-    if (protection.kind === 'cbc') return cbcOpener(this.#cbc(keys));
+    if (protection.kind === 'cbc') return this.#dialect.cbcOpener(this.#cbc(keys));
     const aead = this.#present(provider.aead(protection.aead));
     return tls12AeadOpener(aead, keys.key, keys.iv, protection.explicitNonce);
   }
 
-  #cbc({ key, macKey }: DirectionKeys): CbcOptions {
+  #cbc({ key, macKey, iv }: DirectionKeys): CbcKeys {
     const { config, negotiated } = this.#handshake;
     const { protection } = this.#suite;
     const names = protection.kind === 'cbc' ? protection : undefined;
     return {
       cbc: this.#present(names && config.provider.cbc(names.cipher)),
       key,
+      iv,
       mac: this.#present(names && config.provider.hash(names.mac)),
       macKey,
+      random: config.random,
       encryptThenMac: negotiated.encryptThenMac,
     };
   }
@@ -152,8 +143,4 @@ export class Keys12 {
       `the provider "${provider.name}" lacks an algorithm of ${this.#suite.name}`,
     );
   }
-}
-
-function prfOf({ config }: Handshake, suite: CipherSuite): Prf {
-  return tls12Prf(suiteHash(config.provider, suite));
 }

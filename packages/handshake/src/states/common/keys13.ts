@@ -177,8 +177,22 @@ export class Keys13 {
    * length and `BAD_FINISHED` (decrypt_error).
    */
   checkFinished(sender: Sender, body: Uint8Array): Uint8Array {
+    return this.#checked(sender, body, this.verifyData(sender));
+  }
+
+  /** The `verify_data` of a Finished after the handshake, under the sender's traffic secret of now (RFC 8446, 4.4.4). */
+  applicationVerifyData(sender: Sender, transcriptHash: Uint8Array): Uint8Array {
+    return this.#require(this.#applicationTraffic).verifyData(sender, transcriptHash);
+  }
+
+  /** As {@link Keys13.checkFinished}, for a Finished after the handshake. */
+  checkApplicationFinished(sender: Sender, body: Uint8Array, transcriptHash: Uint8Array): void {
+    this.#checked(sender, body, this.applicationVerifyData(sender, transcriptHash));
+  }
+
+  #checked(sender: Sender, body: Uint8Array, expected: Uint8Array): Uint8Array {
     const received = readFinished(body, this.#hash.outputLength);
-    if (constantTimeEqual(received, this.verifyData(sender))) return received.slice();
+    if (constantTimeEqual(received, expected)) return received.slice();
     throw new TlsError(
       'BAD_FINISHED',
       `the ${sender}'s Finished does not fit the messages that came before it`,

@@ -11,6 +11,7 @@ import type { ClientConfig, ServerConfig, SignRequest } from '../../config.js';
 import type { Decision } from '../../decision.js';
 import type { Handshake, Next } from '../state.js';
 import type { ChosenCredential } from './credentials.js';
+import { dialectOf } from './dialect.js';
 
 /** Which end a message comes from. */
 export type Sender = 'client' | 'server';
@@ -34,7 +35,7 @@ export function certificateVerifyContent13(sender: Sender, transcriptHash: Uint8
 }
 
 /**
- * What a TLS 1.2 ServerKeyExchange signs (RFC 5246, 7.4.3; RFC 8422, 5.4).
+ * What a ServerKeyExchange of TLS 1.2 and below signs (RFC 5246, 7.4.3; RFC 8422, 5.4).
  *
  * @param clientRandom - 32 bytes.
  * @param serverRandom - 32 bytes.
@@ -52,10 +53,16 @@ export function serverKeyExchangeContent12(
  * The scheme that a peer signed with. Throws `WRONG_SIGNATURE_TYPE` (illegal_parameter) for one that was not offered
  * (RFC 8446, 4.4.3; RFC 5246, 7.4.3), that does not go with the key, or that the version does not allow.
  *
- * @param id - As it stands in the message.
+ * @param id - As it stands in the message; `undefined` where the version has none in it.
  * @param key - The peer's, from its certificate.
  */
-function acceptedScheme(handshake: Handshake, id: number, key: PublicKey, version: number): SignatureScheme {
+function acceptedScheme(
+  handshake: Handshake,
+  id: number | undefined,
+  key: PublicKey,
+  version: number,
+): SignatureScheme {
+  if (id === undefined) return impliedScheme(handshake, key);
   const scheme = signatureSchemeById(id);
   if (!scheme || !handshake.config.signatureSchemes.includes(scheme.name)) {
     const name = scheme?.name ?? `0x${id.toString(16).padStart(4, '0')}`;
@@ -65,6 +72,16 @@ function acceptedScheme(handshake: Handshake, id: number, key: PublicKey, versio
   throw new TlsError(
     'WRONG_SIGNATURE_TYPE',
     `the peer signed with ${scheme.name}, which does not go with the ${key.type} key of its certificate here`,
+  );
+}
+
+/** What the version implies (RFC 4346, 7.4.3). */
+function impliedScheme(handshake: Handshake, key: PublicKey): SignatureScheme {
+  const scheme = dialectOf(handshake).impliedScheme?.(key.type);
+  if (scheme) return scheme;
+  throw new TlsError(
+    'WRONG_SIGNATURE_TYPE',
+    `the peer signed with the ${key.type} key of its certificate, which this version knows no way to`,
   );
 }
 
@@ -79,7 +96,7 @@ export function verifySignature(
   what: string,
   key: PublicKey,
   version: number,
-  signed: { readonly scheme: number; readonly signature: Uint8Array },
+  signed: { readonly scheme: number | undefined; readonly signature: Uint8Array },
   content: Uint8Array,
 ): void {
   const scheme = acceptedScheme(handshake, signed.scheme, key, version);

@@ -14,6 +14,9 @@ export interface StapleWish {
   readonly timestamps: boolean;
 }
 
+/** The wish of a peer that asks for nothing. */
+export const nothingToStaple: StapleWish = { status: false, timestamps: false };
+
 /** What goes out beside our certificates. */
 export interface Staple {
   readonly ocspResponses: OcspResponses;

@@ -1,4 +1,4 @@
-import { TLS13 } from '@proj/crypto';
+import { SSL30, TLS13 } from '@proj/crypto';
 import type { ReceivedClientHello, ServerConfig } from '../../config.js';
 import { checkClientHello } from '../../extensions/check-client-hello.js';
 import type { HandshakeMessage } from '../../wire/handshake-message.js';
@@ -40,5 +40,12 @@ function negotiate(handshake: Handshake<ServerConfig>, received: ReceivedClientH
   checkFallback(handshake.config, hello, version);
   checkClientHello(hello, extensions, version);
   handshake.setVersion(version);
-  return version === TLS13 ? negotiate13(handshake, received) : negotiate12(handshake, received);
+  if (version === TLS13) return negotiate13(handshake, received);
+  return negotiate12(handshake, version === SSL30 ? withoutExtensions(received) : received);
+}
+
+/** SSL 3.0 has no extension but one that came after it (RFC 5746, 4.5). */
+function withoutExtensions({ hello, extensions, raw }: ReceivedClientHello): ReceivedClientHello {
+  const { renegotiationInfo } = extensions;
+  return { hello, extensions: renegotiationInfo ? { renegotiationInfo } : {}, raw };
 }

@@ -4,9 +4,9 @@ import { checkSamePeer } from '../../../renegotiation/checks.js';
 import { readCertificate12 } from '../../../wire/certificate12.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import { suiteAuthenticationOf } from '../../common/credentials.js';
-import { parsePeerChain, signingKeyOf, verifyPeer } from '../../common/verify-peer.js';
+import { parsePeerChain, verifyPeer } from '../../common/verify-peer.js';
 import type { Handshake, Next, State } from '../../state.js';
-import { AwaitServerKeyExchange } from './server-key-exchange.js';
+import { awaitExchange, exchangeKeyOf } from './exchange.js';
 import type { Settled } from './start.js';
 import { AwaitStatusOrKeyExchange } from './status.js';
 
@@ -28,8 +28,9 @@ export class AwaitCertificate implements State {
     const [leaf] = chain;
     if (!leaf) throw new TlsError('DECODE_ERROR', 'Certificate: the server sent an empty chain');
     checkSamePeer(handshake, chain);
-    const key = signingKeyOf(handshake.config.provider, leaf);
-    const { authentication, name } = this.#settled.suite;
+    const settled = this.#settled;
+    const key = exchangeKeyOf(handshake, settled, leaf);
+    const { authentication, name } = settled.suite;
     if (suiteAuthenticationOf(key.type) !== authentication) {
       // RFC 5246, 7.4.2: the certificate's key is of the kind that the suite names.
       throw new TlsError(
@@ -38,9 +39,8 @@ export class AwaitCertificate implements State {
       );
     }
     handshake.transcript.add(message.raw);
-    const settled = this.#settled;
     if (settled.promisedStatus !== 'none')
       return new AwaitStatusOrKeyExchange(handshake, settled, chain, key);
-    return verifyPeer(handshake, chain, () => new AwaitServerKeyExchange(handshake, settled, key));
+    return verifyPeer(handshake, chain, () => awaitExchange(handshake, settled, key));
   }
 }

@@ -1,6 +1,5 @@
-import { alertCodes } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
-import { refusesHelloRequest } from '../../../renegotiation/policy.js';
+import { refuseRenegotiation, refusesHelloRequest } from '../../../renegotiation/policy.js';
 import { readEmptyMessage } from '../../../wire/empty-message.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import type { Handshake, Next, State } from '../../state.js';
@@ -17,10 +16,7 @@ export class Connected implements State {
   /** HelloRequest asks for a renegotiation, which is done, or refused with a warning (RFC 5246, 7.4.1.1, 7.2.2). */
   handle(message: HandshakeMessage): Next {
     readEmptyMessage(message.type, message.body);
-    if (refusesHelloRequest(this.#handshake)) {
-      this.#handshake.sendWarning(alertCodes.no_renegotiation);
-      return this;
-    }
+    if (refusesHelloRequest(this.#handshake)) return refuseRenegotiation(this.#handshake, this);
     return this.#handshake.beginRenegotiation();
   }
 }

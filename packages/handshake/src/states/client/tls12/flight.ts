@@ -1,10 +1,10 @@
-import { concatBytes } from '@proj/crypto';
+import { concatBytes, TLS12 } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
 import { writeCertificateVerify } from '../../../wire/certificate-verify.js';
 import { writeCertificate12 } from '../../../wire/certificate12.js';
-import { writeDheClientKeyExchange, writeEcdheClientKeyExchange } from '../../../wire/client-key-exchange.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { type ChosenCredential, type CredentialWish, chooseCredential } from '../../common/credentials.js';
+import { negotiatesSignatures } from '../../common/dialect.js';
 import { Keys12 } from '../../common/keys12.js';
 import { sign } from '../../common/sign-and-verify.js';
 import type { Handshake, Next } from '../../state.js';
@@ -38,15 +38,11 @@ function sendCertificate(handshake: Handshake<ClientConfig>, chosen: ChosenCrede
   handshake.negotiated.localChain = certificates;
 }
 
-/** ClientKeyExchange, and the keys that come of it (RFC 5246, 7.4.7; RFC 8422, 5.7). */
-function exchangeKeys(
-  handshake: Handshake<ClientConfig>,
-  { settled: { suite }, method, publicKey }: ServerShare,
-): Keys12 {
-  const { share, secret } = method.respond(publicKey, handshake.config.random);
-  const write = suite.keyExchange === 'ecdhe' ? writeEcdheClientKeyExchange : writeDheClientKeyExchange;
-  handshake.send(handshakeTypes.clientKeyExchange, write(share));
-  return Keys12.ofExchange(handshake, suite, secret);
+/** ClientKeyExchange, and the keys that come of it (RFC 5246, 7.4.7). */
+function exchangeKeys(handshake: Handshake<ClientConfig>, share: ServerShare): Keys12 {
+  const { body, secret } = share.answer();
+  handshake.send(handshakeTypes.clientKeyExchange, body);
+  return Keys12.ofExchange(handshake, share.settled.suite, secret);
 }
 
 /** A signature over all messages so far (RFC 5246, 7.4.8). */
@@ -56,8 +52,10 @@ function sendCertificateVerify(
   next: () => Next,
 ): Next {
   const content = concatBytes(...handshake.transcript.messages());
+  const { version = TLS12 } = handshake.negotiated;
   return sign(handshake, chosen, content, (signature) => {
-    const verify = writeCertificateVerify({ scheme: chosen.scheme.id, signature });
+    const scheme = negotiatesSignatures(version) ? chosen.scheme.id : undefined;
+    const verify = writeCertificateVerify({ scheme, signature });
     handshake.send(handshakeTypes.certificateVerify, verify);
     return next();
   });

@@ -6,6 +6,7 @@ import { readEmptyMessage } from '../../../wire/empty-message.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { type CredentialWish, keyFitsCertificateTypes } from '../../common/credentials.js';
+import { negotiatesSignatures } from '../../common/dialect.js';
 import type { Handshake, Next, State } from '../../state.js';
 import { sendFlight } from './flight.js';
 import type { ServerShare } from './server-key-exchange.js';
@@ -23,13 +24,15 @@ export class AwaitRequestOrDone implements State {
 
   handle(message: HandshakeMessage): Next {
     if (message.type !== handshakeTypes.certificateRequest) return this.#await(undefined).handle(message);
-    const { authorities, certificateTypes, signatureAlgorithms } = readCertificateRequest12(message.body);
     const { negotiated, transcript } = this.#handshake;
+    const { version = TLS12 } = negotiated;
+    const request = readCertificateRequest12(message.body, negotiatesSignatures(version));
+    const { authorities, certificateTypes, signatureAlgorithms = [] } = request;
     transcript.add(message.raw);
     negotiated.certificateRequested = true;
     negotiated.peerSignatureSchemes = signatureAlgorithms;
     return this.#await({
-      version: TLS12,
+      version,
       signatureSchemes: signatureAlgorithms,
       authorities: authorities.map((name) => name.slice()),
       serverName: undefined,

@@ -1,5 +1,6 @@
 import { groupById, type KeyExchangeMethod, type PublicKey, TLS12, TlsError } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
+import { writeDheClientKeyExchange, writeEcdheClientKeyExchange } from '../../../wire/client-key-exchange.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import {
   type DheServerKeyExchange,
@@ -7,16 +8,23 @@ import {
   readDheServerKeyExchange,
   readEcdheServerKeyExchange,
 } from '../../../wire/server-key-exchange.js';
+import { negotiatesSignatures } from '../../common/dialect.js';
 import { serverKeyExchangeContent12, verifySignature } from '../../common/sign-and-verify.js';
 import type { Handshake, Next, State } from '../../state.js';
 import { AwaitRequestOrDone } from './request-or-done.js';
 import type { Settled } from './start.js';
 
+/** What ClientKeyExchange says, and the premaster secret that it leads to. */
+export interface ClientAnswer {
+  readonly body: Uint8Array;
+  readonly secret: Uint8Array;
+}
+
 /** A server's half of the key exchange, and how to answer it. */
 export interface ServerShare {
   readonly settled: Settled;
-  readonly method: KeyExchangeMethod;
-  readonly publicKey: Uint8Array;
+  /** To be called once. */
+  answer(): ClientAnswer;
 }
 
 /** Largest prime taken, in bits: the largest that has a name (RFC 7919, A.5). Larger ones only cost us time. */
@@ -38,21 +46,27 @@ export class AwaitServerKeyExchange implements State {
 
   handle(message: HandshakeMessage): Next {
     const { negotiated, transcript } = this.#handshake;
+    const { clientRandom, serverRandom, version = TLS12 } = negotiated;
     const elliptic = this.#settled.suite.keyExchange === 'ecdhe';
-    const exchange = elliptic
-      ? readEcdheServerKeyExchange(message.body)
-      : readDheServerKeyExchange(message.body);
-    const { clientRandom, serverRandom } = negotiated;
+    const read = elliptic ? readEcdheServerKeyExchange : readDheServerKeyExchange;
+    const exchange = read(message.body, negotiatesSignatures(version));
     const content = serverKeyExchangeContent12(clientRandom, serverRandom, exchange.params);
     // What is not signed is not worth looking at.
-    verifySignature(this.#handshake, 'ServerKeyExchange', this.#key, TLS12, exchange, content);
+    verifySignature(this.#handshake, 'ServerKeyExchange', this.#key, version, exchange, content);
     const method = 'group' in exchange ? this.#curve(exchange) : this.#field(exchange);
+    const publicKey = exchange.publicKey.slice();
     transcript.add(message.raw);
     return new AwaitRequestOrDone(this.#handshake, {
       settled: this.#settled,
-      method,
-      publicKey: exchange.publicKey.slice(),
+      answer: () => this.#answer(method, publicKey),
     });
+  }
+
+  /** RFC 5246, 7.4.7; RFC 8422, 5.7. */
+  #answer(method: KeyExchangeMethod, publicKey: Uint8Array): ClientAnswer {
+    const { share, secret } = method.respond(publicKey, this.#handshake.config.random);
+    const elliptic = this.#settled.suite.keyExchange === 'ecdhe';
+    return { secret, body: (elliptic ? writeEcdheClientKeyExchange : writeDheClientKeyExchange)(share) };
   }
 
   /** The curve: one that was offered, and that this version can use (RFC 8422, 5.4). */

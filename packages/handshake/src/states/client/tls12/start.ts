@@ -1,6 +1,10 @@
-import { type CipherSuite, TlsError } from '@proj/crypto';
+import { type CipherSuite, SSL30, TlsError } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
-import { readServerHello12Extensions, type ServerHello12Extensions } from '../../../extensions/index.js';
+import {
+  extensionTable,
+  readServerHello12Extensions,
+  type ServerHello12Extensions,
+} from '../../../extensions/index.js';
 import { checkExtendedMasterSecret, checkServerRenegotiationInfo } from '../../../renegotiation/checks.js';
 import type { StatusWish } from '../../../status/config.js';
 import type { ServerHello } from '../../../wire/server-hello.js';
@@ -13,16 +17,18 @@ import type { Offer } from '../offer.js';
 import { AwaitCertificate } from './certificate.js';
 import { resumedSession, resumeSession } from './resume.js';
 
-/** What a ServerHello of TLS 1.2 settled that later states need. */
+/** What a ServerHello of TLS 1.2 or below settled that later states need. */
 export interface Settled {
   readonly suite: CipherSuite;
+  /** The version that the ClientHello offers, which the premaster secret of an RSA key exchange repeats. */
+  readonly offered: number;
   /** A CertificateStatus may follow the certificate: about it (RFC 6066, 8), or about all of its chain (RFC 6961, 2.2). */
   readonly promisedStatus: StatusWish;
   /** A NewSessionTicket will precede the server's ChangeCipherSpec (RFC 5077, 3.3). */
   readonly promisesTicket: boolean;
 }
 
-/** Goes on in TLS 1.2 after a ServerHello that chose it (RFC 5246, 7.4.1.3). */
+/** Goes on in TLS 1.2 or below after a ServerHello that chose it (RFC 5246, 7.4.1.3). */
 export function startTls12(
   handshake: Handshake<ClientConfig>,
   offer: Offer,
@@ -31,19 +37,20 @@ export function startTls12(
   raw: Uint8Array,
 ): Next {
   const { config, negotiated, transcript } = handshake;
-  const extensions = readServerHello12Extensions(hello.extensions, offer.offered);
+  const extensions = readServerHello12Extensions(hello.extensions, answerable(handshake, offer));
   checkServerRenegotiationInfo(handshake, extensions.renegotiationInfo);
   negotiated.extendedMasterSecret = extensions.extendedMasterSecret === true;
   checkExtendedMasterSecret(handshake);
   // RFC 7366, 3: it means nothing for the suites that have no such choice.
   negotiated.encryptThenMac = extensions.encryptThenMac === true && suite.protection.kind === 'cbc';
   if (extensions.alpn) negotiated.alpn = acceptedProtocol(config.alpn, extensions.alpn);
-  transcript.start(suiteHash(config.provider, suite));
+  transcript.start(dialectOf(handshake).transcriptHash(config.provider, suite));
   transcript.add(raw);
   takeLimits(handshake, extensions);
   negotiated.peerTimestamps = copies(extensions.signedCertificateTimestamp);
   const settled: Settled = {
     suite,
+    offered: offer.hello.legacyVersion,
     promisedStatus: promisedStatus(extensions),
     promisesTicket: extensions.sessionTicket === true,
   };
@@ -65,4 +72,9 @@ function promisedStatus({ statusRequest, statusRequestV2 }: ServerHello12Extensi
   }
   if (statusRequestV2) return 'chain';
   return statusRequest ? 'leaf' : 'none';
+}
+
+/** Types of extensions that may be answered: in SSL 3.0 only one that came after it (RFC 5746, 4.5). */
+function answerable({ negotiated }: Handshake<ClientConfig>, { offered }: Offer): ReadonlySet<number> {
+  return negotiated.version === SSL30 ? new Set([extensionTable.renegotiationInfo.id]) : offered;
 }

@@ -7,15 +7,15 @@ import { copyOf, type HandshakeMessage } from '../../../wire/handshake-message.j
 import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { verifyPeer } from '../../common/verify-peer.js';
 import type { Handshake, Next, State } from '../../state.js';
-import { AwaitServerKeyExchange } from './server-key-exchange.js';
+import { awaitExchange } from './exchange.js';
 import type { Settled } from './start.js';
 
 /**
- * Waits for the CertificateStatus that was promised, which may yet stay away (RFC 6066, 8), or ServerKeyExchange. The
- * chain is verified only here: with the response, if there is one.
+ * Waits for the CertificateStatus that was promised, which may yet stay away (RFC 6066, 8), or what follows it. The chain
+ * is verified only here: with the response, if there is one.
  */
 export class AwaitStatusOrKeyExchange implements State {
-  readonly name = 'client12-status-or-key-exchange';
+  readonly name: 'client12-status-or-key-exchange' | 'client12-status-or-request';
   readonly #handshake: Handshake<ClientConfig>;
   readonly #settled: Settled;
   readonly #chain: readonly Certificate[];
@@ -28,6 +28,8 @@ export class AwaitStatusOrKeyExchange implements State {
     chain: readonly Certificate[],
     key: PublicKey,
   ) {
+    const isRsa = settled.suite.keyExchange === 'rsa';
+    this.name = isRsa ? 'client12-status-or-request' : 'client12-status-or-key-exchange';
     this.#handshake = handshake;
     this.#settled = settled;
     this.#chain = chain;
@@ -36,7 +38,7 @@ export class AwaitStatusOrKeyExchange implements State {
 
   handle(message: HandshakeMessage): Next {
     const handshake = this.#handshake;
-    const next = new AwaitServerKeyExchange(handshake, this.#settled, this.#key);
+    const next = awaitExchange(handshake, this.#settled, this.#key);
     if (message.type !== handshakeTypes.certificateStatus) {
       const exchange = copyOf(message);
       return verifyPeer(handshake, this.#chain, () => next.handle(exchange));

@@ -1,7 +1,6 @@
-import { TLS13, TlsError } from '@proj/crypto';
+import { TlsError } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
-import { readCertificateExtensions, readCertificateRequestExtensions } from '../../../extensions/index.js';
-import { readCertificateRequest13 } from '../../../wire/certificate-request13.js';
+import { readCertificateExtensions } from '../../../extensions/index.js';
 import { readCertificate13 } from '../../../wire/certificate13.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
@@ -10,6 +9,7 @@ import type { Keys13 } from '../../common/keys13.js';
 import { verifyPeerKey } from '../../common/peer-key.js';
 import { takeStaple } from '../../common/staple.js';
 import type { Handshake, Next, State } from '../../state.js';
+import { readCertificateQuestion } from './certificate-request.js';
 import { AwaitCertificateVerify } from './certificate-verify.js';
 
 /** Waits for CertificateRequest or Certificate (RFC 8446, 4.3.2, 4.4.2). */
@@ -27,30 +27,18 @@ export class AwaitCertificateOrRequest implements State {
 
   handle(message: HandshakeMessage): Next {
     if (message.type !== handshakeTypes.certificateRequest) return this.#await(undefined).handle(message);
-    const { context, extensions } = readCertificateRequest13(message.body);
+    const { context, wish } = readCertificateQuestion(message.body);
     if (context.length > 0) {
       throw new TlsError(
         'ILLEGAL_PARAMETER',
         'CertificateRequest: in the handshake its context must be empty',
       );
     }
-    const asked = readCertificateRequestExtensions(extensions);
-    const { certificateAuthorities = [], signatureAlgorithms } = asked;
     const { negotiated, transcript } = this.#handshake;
     transcript.add(message.raw);
     negotiated.certificateRequested = true;
-    negotiated.peerSignatureSchemes = signatureAlgorithms;
-    return this.#await({
-      version: TLS13,
-      signatureSchemes: signatureAlgorithms,
-      authorities: certificateAuthorities.map((name) => name.slice()),
-      serverName: undefined,
-      clientHello: undefined,
-      staple: {
-        status: asked.statusRequest === true,
-        timestamps: asked.signedCertificateTimestamp === true,
-      },
-    });
+    negotiated.peerSignatureSchemes = wish.signatureSchemes;
+    return this.#await(wish);
   }
 
   #await(request: CredentialWish | undefined): AwaitCertificate {

@@ -7,8 +7,9 @@ import { receiveKeyUpdate } from '../../common/key-update.js';
 import type { Keys13 } from '../../common/keys13.js';
 import { sessionOf } from '../../common/resume.js';
 import type { Handshake, Next, State, TrafficSecrets } from '../../state.js';
+import { answerCertificateRequest } from './post-handshake-auth.js';
 
-/** The handshake is complete; NewSessionTicket and KeyUpdate may follow (RFC 8446, 4.6). */
+/** The handshake is complete; NewSessionTicket, CertificateRequest and KeyUpdate may follow (RFC 8446, 4.6). */
 export class Connected implements State {
   readonly name = 'client13-connected';
   readonly #handshake: Handshake<ClientConfig>;
@@ -22,6 +23,8 @@ export class Connected implements State {
   }
 
   handle(message: HandshakeMessage): Next {
+    if (message.type === handshakeTypes.certificateRequest)
+      return answerCertificateRequest(this.#handshake, this.#keys, message, this);
     if (message.type === handshakeTypes.keyUpdate) {
       receiveKeyUpdate(this.#handshake, this.#traffic, message.body);
     } else this.#takeTicket(message.body);

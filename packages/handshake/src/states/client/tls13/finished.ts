@@ -9,12 +9,11 @@ import { shownCertificates } from '../../common/certificate-types.js';
 import { type ChosenCredential, type CredentialWish, chooseCredential } from '../../common/credentials.js';
 import type { Keys13 } from '../../common/keys13.js';
 import { certificateVerifyContent13, sign } from '../../common/sign-and-verify.js';
-import { certificateEntries, findStaple, type Staple, type StapleWish } from '../../common/staple.js';
+import { certificateEntries, findStaple, nothingToStaple, type Staple } from '../../common/staple.js';
 import type { Handshake, Next, State } from '../../state.js';
 import { Connected } from './connected.js';
 
 const noContext = new Uint8Array(0);
-const nothingAsked: StapleWish = { status: false, timestamps: false };
 
 /** Waits for the server's Finished (RFC 8446, 4.4.4), and answers it with our own flight. */
 export class AwaitFinished implements State {
@@ -39,7 +38,7 @@ export class AwaitFinished implements State {
     this.#keys.readApplication();
     if (handshake.negotiated.earlyData === 'accepted') this.#endEarlyData();
     if (!this.#request) return this.#finish();
-    const { staple = nothingAsked } = this.#request;
+    const { staple = nothingToStaple } = this.#request;
     return chooseCredential(handshake, this.#request, (chosen) => {
       if (!chosen) return this.#sendNoCertificate();
       return findStaple(handshake, chosen.credential, staple, undefined, (found) =>

@@ -2,16 +2,18 @@ import { type SignatureScheme, signatureSchemeByName, TLS12 } from '@proj/crypto
 import type { ServerConfig } from '../../../config.js';
 import { clientCertificateTypes, writeCertificateRequest12 } from '../../../wire/certificate-request12.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
+import { negotiatesSignatures } from '../../common/dialect.js';
 import type { Handshake } from '../../state.js';
 
 /** Asks the client for a certificate (RFC 5246, 7.4.4). */
 export function sendCertificateRequest(handshake: Handshake<ServerConfig>): void {
   const { clientAuthorities, signatureSchemes } = handshake.config;
+  const { version = TLS12 } = handshake.negotiated;
   const schemes = signatureSchemes.map(signatureSchemeByName).filter(({ minVersion }) => minVersion <= TLS12);
   handshake.negotiated.certificateRequested = true;
   const body = writeCertificateRequest12({
     certificateTypes: certificateTypesOf(schemes),
-    signatureAlgorithms: schemes.map(({ id }) => id),
+    signatureAlgorithms: negotiatesSignatures(version) ? schemes.map(({ id }) => id) : undefined,
     authorities: clientAuthorities,
   });
   handshake.send(handshakeTypes.certificateRequest, body);

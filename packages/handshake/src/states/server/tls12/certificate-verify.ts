@@ -2,6 +2,7 @@ import { concatBytes, type PublicKey, TLS12 } from '@proj/crypto';
 import type { ServerConfig } from '../../../config.js';
 import { readCertificateVerify } from '../../../wire/certificate-verify.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
+import { negotiatesSignatures } from '../../common/dialect.js';
 import type { Keys12 } from '../../common/keys12.js';
 import { verifySignature } from '../../common/sign-and-verify.js';
 import type { Handshake, Next, State } from '../../state.js';
@@ -21,11 +22,12 @@ export class Server12CertificateVerify implements State {
   }
 
   handle(message: HandshakeMessage): Next {
-    const { transcript } = this.#handshake;
-    const signed = readCertificateVerify(message.body);
+    const { negotiated, transcript } = this.#handshake;
+    const { version = TLS12 } = negotiated;
+    const signed = readCertificateVerify(message.body, negotiatesSignatures(version));
     // RFC 5246, 7.4.8: all messages so far are signed, hashed as the scheme says and not as the suite does.
     const content = concatBytes(...transcript.messages());
-    verifySignature(this.#handshake, 'CertificateVerify', this.#clientKey, TLS12, signed, content);
+    verifySignature(this.#handshake, 'CertificateVerify', this.#clientKey, version, signed, content);
     transcript.add(message.raw);
     transcript.forgetMessages();
     return new Server12ChangeCipherSpec(this.#handshake, this.#keys);

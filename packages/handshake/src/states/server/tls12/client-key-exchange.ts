@@ -32,12 +32,13 @@ export class Server12ClientKeyExchange implements State {
   handle(message: HandshakeMessage): Next {
     if (message.type === handshakeTypes.clientHello) return restartForClient(this.#handshake, message);
     const { suite, exchange } = this.#agreement;
-    const premasterSecret = exchange.finish(message.body);
     // RFC 7627, 3: the session hash includes this message.
     this.#handshake.transcript.add(message.raw);
-    const keys = Keys12.ofExchange(this.#handshake, suite, premasterSecret);
-    const clientKey = this.#clientKey;
-    if (clientKey) return new Server12CertificateVerify(this.#handshake, keys, clientKey);
-    return new Server12ChangeCipherSpec(this.#handshake, keys);
+    return exchange.finish(message.body, (premasterSecret) => {
+      const keys = Keys12.ofExchange(this.#handshake, suite, premasterSecret);
+      const clientKey = this.#clientKey;
+      if (clientKey) return new Server12CertificateVerify(this.#handshake, keys, clientKey);
+      return new Server12ChangeCipherSpec(this.#handshake, keys);
+    });
   }
 }

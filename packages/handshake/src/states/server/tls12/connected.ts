@@ -1,6 +1,5 @@
-import { alertCodes } from '@proj/crypto';
 import type { ServerConfig } from '../../../config.js';
-import { refusesClientHello } from '../../../renegotiation/policy.js';
+import { refuseRenegotiation, refusesClientHello } from '../../../renegotiation/policy.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import type { Handshake, Next, State } from '../../state.js';
 
@@ -15,10 +14,7 @@ export class Server12Connected implements State {
 
   /** RFC 5246, 7.2.2: a server that won't renegotiate says so, and the client decides whether it can live with it. */
   handle(message: HandshakeMessage): Next {
-    if (refusesClientHello(this.#handshake)) {
-      this.#handshake.sendWarning(alertCodes.no_renegotiation);
-      return this;
-    }
+    if (refusesClientHello(this.#handshake)) return refuseRenegotiation(this.#handshake, this);
     return this.#handshake.beginRenegotiation(message);
   }
 }

@@ -1,10 +1,11 @@
+import { TLS12 } from '@proj/crypto';
 import type { ReceivedClientHello, ServerConfig } from '../../../config.js';
 import { writeCertificate12 } from '../../../wire/certificate12.js';
 import { emptyBody } from '../../../wire/empty-message.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { writeServerKeyExchange } from '../../../wire/server-key-exchange.js';
 import type { ChosenCredential } from '../../common/credentials.js';
-import { suiteHash } from '../../common/keys13.js';
+import { dialectOf, negotiatesSignatures } from '../../common/dialect.js';
 import { serverKeyExchangeContent12, sign } from '../../common/sign-and-verify.js';
 import { findStaple, type Staple, stapleWishOf } from '../../common/staple.js';
 import type { Handshake, Next } from '../../state.js';
@@ -12,7 +13,7 @@ import { Server12Certificate } from './certificate.js';
 import { sendCertificateRequest } from './certificate-request.js';
 import { sendCertificateStatus } from './certificate-status.js';
 import { Server12ClientKeyExchange } from './client-key-exchange.js';
-import { startExchange } from './key-exchange.js';
+import { type ServerExchange, startExchange } from './key-exchange.js';
 import { sendServerHello } from './server-hello.js';
 import type { PossibleSuite } from './suites.js';
 
@@ -37,8 +38,8 @@ function sendFlight(
 ): Next {
   const { config, negotiated, transcript } = handshake;
   negotiated.suite = suite;
-  negotiated.group = group.name;
-  transcript.start(suiteHash(config.provider, suite));
+  negotiated.group = group?.name;
+  transcript.start(dialectOf(handshake).transcriptHash(config.provider, suite));
   // Only a client's CertificateVerify needs the messages themselves.
   if (config.clientCertificate === 'none') transcript.forgetMessages();
   sendServerHello(handshake, received, suite, staple);
@@ -46,16 +47,28 @@ function sendFlight(
   negotiated.localChain = chain;
   handshake.send(handshakeTypes.certificate, writeCertificate12({ certificates: chain }));
   sendCertificateStatus(handshake, received, staple);
-  const exchange = startExchange(config, group);
-  const { clientRandom, serverRandom } = negotiated;
-  const content = serverKeyExchangeContent12(clientRandom, serverRandom, exchange.params);
-  return sign(handshake, chosen, content, (signature) => {
-    const { params } = exchange;
-    const body = writeServerKeyExchange({ params, scheme: chosen.scheme.id, signature });
-    handshake.send(handshakeTypes.serverKeyExchange, body);
+  const exchange = startExchange(handshake, group, chosen, received.hello.legacyVersion);
+  return sendKeyExchange(handshake, exchange, chosen, () => {
     if (config.clientCertificate !== 'none') sendCertificateRequest(handshake);
     handshake.send(handshakeTypes.serverHelloDone, emptyBody);
     if (config.clientCertificate !== 'none') return new Server12Certificate(handshake, { suite, exchange });
     return new Server12ClientKeyExchange(handshake, { suite, exchange });
+  });
+}
+
+/** ServerKeyExchange, where the certificate does not say all (RFC 5246, 7.4.3). */
+function sendKeyExchange(
+  handshake: Handshake<ServerConfig>,
+  { params }: ServerExchange,
+  chosen: ChosenCredential,
+  next: () => Next,
+): Next {
+  if (!params) return next();
+  const { clientRandom, serverRandom, version = TLS12 } = handshake.negotiated;
+  const content = serverKeyExchangeContent12(clientRandom, serverRandom, params);
+  return sign(handshake, chosen, content, (signature) => {
+    const scheme = negotiatesSignatures(version) ? chosen.scheme.id : undefined;
+    handshake.send(handshakeTypes.serverKeyExchange, writeServerKeyExchange({ params, scheme, signature }));
+    return next();
   });
 }

@@ -12,7 +12,7 @@ import { isSignedWith, possibleSuites } from './suites.js';
 /** What a client without signature_algorithms is taken to verify: SHA-1 alone (RFC 5246, 7.4.1.4.1). */
 const impliedSchemes: readonly number[] = [0x0201, 0x0203];
 
-/** Settles what TLS 1.2 will use and answers the ClientHello. */
+/** Settles what TLS 1.2, or an older version, will use and answers the ClientHello. */
 export function negotiate12(handshake: Handshake<ServerConfig>, received: ReceivedClientHello): Next {
   checkClientRenegotiation(handshake, received);
   return findSession(handshake, received, (session) => {
@@ -28,11 +28,12 @@ export function negotiate12(handshake: Handshake<ServerConfig>, received: Receiv
 function negotiateFull(handshake: Handshake<ServerConfig>, received: ReceivedClientHello): Next {
   const { negotiated } = handshake;
   const { alpn, signatureAlgorithms = impliedSchemes, supportedGroups } = received.extensions;
-  const possible = possibleSuites(handshake.config, received);
+  const { version = TLS12 } = negotiated;
+  const possible = possibleSuites(handshake.config, received, version);
   return chooseProtocol(handshake, alpn, (protocol) => {
     negotiated.alpn = protocol;
     const needs = {
-      version: TLS12,
+      version,
       signatureSchemes: signatureAlgorithms,
       acceptsKey: (keyType: KeyType) =>
         acceptsSigningKey(keyType, supportedGroups) &&
@@ -40,7 +41,11 @@ function negotiateFull(handshake: Handshake<ServerConfig>, received: ReceivedCli
     };
     return chooseCertificate(handshake, received, needs, (chosen) => {
       const { keyType } = chosen.credential.signer;
-      const agreed = possible.find(({ suite }) => isSignedWith(suite, keyType));
+      const { legacy } = handshake.config;
+      const agreed = possible.find(
+        ({ suite, group }) =>
+          isSignedWith(suite, keyType) && (group !== undefined || legacy?.rsa.serves(chosen.credential)),
+      );
       if (!agreed) throw new TlsError('NO_SHARED_CIPHER', `no cipher suite goes with our ${keyType} key`);
       return sendServerFlight(handshake, received, agreed, chosen);
     });

@@ -1,10 +1,10 @@
-import { TLS12, TlsError } from '@proj/crypto';
+import { TlsError } from '@proj/crypto';
 import type { ReceivedClientHello, ServerConfig } from '../../../config.js';
 import { isBoundTo, parseStored, type Session } from '../../../resumption/session.js';
 import { writeFinished } from '../../../wire/finished.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
+import { dialectOf } from '../../common/dialect.js';
 import { Keys12 } from '../../common/keys12.js';
-import { suiteHash } from '../../common/keys13.js';
 import { resume } from '../../common/resume.js';
 import type { Handshake, Next } from '../../state.js';
 import { hasClientIdentity } from '../client-identity.js';
@@ -27,8 +27,8 @@ export function findSession(
   const { hello, extensions } = received;
   const { sessionTicket: ticket } = extensions;
   const decided = (bytes: Uint8Array | undefined): Next => {
-    const session = bytes && parseStored(bytes);
-    return next(session && mayResume(config, received, session) ? session : undefined);
+    const session = bytes && parseStored(bytes, config.cipherSuites);
+    return next(session && mayResume(handshake, received, session) ? session : undefined);
   };
   if (ticketProtector && ticket && ticket.length > 0)
     return decided(ticketProtector.open(ticket, config.now()));
@@ -37,7 +37,7 @@ export function findSession(
 }
 
 function mayResume(
-  config: ServerConfig,
+  { config, negotiated }: Handshake<ServerConfig>,
   { hello, extensions }: ReceivedClientHello,
   session: Session,
 ): boolean {
@@ -46,7 +46,7 @@ function mayResume(
     config.cipherSuites.some(({ id }) => id === fields.suite.id) &&
     hello.cipherSuites.includes(fields.suite.id);
   const fits =
-    fields.version === TLS12 &&
+    fields.version === negotiated.version &&
     hasSuite &&
     isBoundTo(session, config.now(), extensions.serverName, config.sessionContext) &&
     hasClientIdentity(config, session);
@@ -75,7 +75,7 @@ export function resumeSession(
   // Of the handshake before, where this one is a renegotiation: the ticket that is resumed by stays good.
   negotiated.ticketPromised = false;
   resume(handshake, session);
-  transcript.start(suiteHash(config.provider, suite));
+  transcript.start(dialectOf(handshake).transcriptHash(config.provider, suite));
   transcript.forgetMessages();
   sendServerHello(handshake, received, suite);
   const keys = new Keys12(handshake, suite, secret.slice());

@@ -1,4 +1,4 @@
-import { type CipherSuite, concatBytes, TLS12 } from '@proj/crypto';
+import { type CipherSuite, concatBytes, type ProtocolVersion, TLS12 } from '@proj/crypto';
 import type { ReceivedClientHello, ServerConfig } from '../../../config.js';
 import { uncompressedPointFormat } from '../../../extensions/ec-point-formats.js';
 import {
@@ -8,7 +8,7 @@ import {
 import { checkExtendedMasterSecret } from '../../../renegotiation/checks.js';
 import { helloRandomLength } from '../../../wire/client-hello.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
-import { downgradeToTls12, writeServerHello } from '../../../wire/server-hello.js';
+import { writeServerHello } from '../../../wire/server-hello.js';
 import { encodeProtocol } from '../../common/alpn.js';
 import { answerLimits } from '../../common/record-limits.js';
 import type { Staple } from '../../common/staple.js';
@@ -26,12 +26,13 @@ export function sendServerHello(
   staple?: Staple,
 ): void {
   const { config, negotiated } = handshake;
+  const { version = TLS12 } = negotiated;
   negotiated.extendedMasterSecret = received.extensions.extendedMasterSecret === true;
   checkExtendedMasterSecret(handshake);
   negotiated.encryptThenMac =
     // RFC 7366, 3: only for suites with a block cipher.
     config.encryptThenMac && suite.protection.kind === 'cbc' && received.extensions.encryptThenMac === true;
-  negotiated.serverRandom = serverRandom(handshake);
+  negotiated.serverRandom = serverRandom(handshake, version);
   if (negotiated.session) negotiated.sessionId = received.hello.sessionId;
   else promiseSession(handshake, received);
   const extensions = writeServerHello12Extensions({
@@ -40,7 +41,7 @@ export function sendServerHello(
     ...answerLimits(handshake, received.extensions),
   });
   const body = writeServerHello({
-    legacyVersion: TLS12,
+    legacyVersion: version,
     random: negotiated.serverRandom,
     // The client's own where its session is resumed; empty where it can not be, or by a ticket alone (RFC 5246, 7.4.1.3).
     sessionId: negotiated.sessionId,
@@ -50,12 +51,11 @@ export function sendServerHello(
   handshake.send(handshakeTypes.serverHello, body);
 }
 
-/** RFC 8446, 4.1.3: a server that could have spoken TLS 1.3 says so where an attacker can not change it. */
-function serverRandom(handshake: Handshake<ServerConfig>): Uint8Array {
+/** RFC 8446, 4.1.3: a server that could have spoken better says so where an attacker can not change it. */
+function serverRandom(handshake: Handshake<ServerConfig>, version: ProtocolVersion): Uint8Array {
   const random = handshake.random(helloRandomLength);
-  if (isDowngrade(handshake.config, TLS12)) {
-    random.set(downgradeToTls12, helloRandomLength - downgradeToTls12.length);
-  }
+  const sentinel = downgradeSentinel(handshake.config, version);
+  if (sentinel) random.set(sentinel, helloRandomLength - sentinel.length);
   return random;
 }
 

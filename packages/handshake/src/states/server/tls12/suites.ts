@@ -1,13 +1,21 @@
-import { type CipherSuite, type Group, type KeyType, type SuiteKeyExchange, TlsError } from '@proj/crypto';
+import {
+  type CipherSuite,
+  type Group,
+  type KeyType,
+  type ProtocolVersion,
+  type SuiteKeyExchange,
+  TlsError,
+  versionName,
+} from '@proj/crypto';
 import type { ReceivedClientHello, ServerConfig } from '../../../config.js';
 import { suiteAuthenticationOf } from '../../common/credentials.js';
 import { shared } from '../../common/preference.js';
 import { selectCurve, selectFiniteField } from './groups.js';
 
-/** A cipher suite with the group that its key exchange would use. */
+/** A cipher suite with the group that its key exchange would use; an RSA key exchange uses none. */
 export interface PossibleSuite {
   readonly suite: CipherSuite;
-  readonly group: Group;
+  readonly group: Group | undefined;
 }
 
 /** Whether a suite goes with a certificate's key of this type. */
@@ -16,27 +24,31 @@ export function isSignedWith({ authentication }: CipherSuite, keyType: KeyType):
 }
 
 /**
- * The suites that both ends have and whose key exchange has a group, best first. Throws `NO_SHARED_CIPHER` when there
+ * The suites of the version that both ends have and whose key exchange has a group, best first. Throws `NO_SHARED_CIPHER` when there
  * is none (RFC 5246, 7.4.1.3).
  */
 export function possibleSuites(
   config: ServerConfig,
   { hello, extensions }: ReceivedClientHello,
+  version: ProtocolVersion,
 ): PossibleSuite[] {
   const { supportedGroups } = extensions;
   const groups: { readonly [kind in SuiteKeyExchange]?: Group | undefined } = {
     ecdhe: selectCurve(config, supportedGroups),
     dhe: selectFiniteField(config, supportedGroups),
   };
-  const ours = config.cipherSuites.filter((suite) => !suite.tls13);
+  const ours = config.cipherSuites.filter((suite) => !suite.tls13 && suite.minVersion <= version);
   const common = shared(ours, hello.cipherSuites, config.preferServerOrder);
   const possible = common.flatMap((suite) => {
     const group = groups[suite.keyExchange];
-    return group ? [{ suite, group }] : [];
+    return group || suite.keyExchange === 'rsa' ? [{ suite, group }] : [];
   });
   if (possible.length > 0) return possible;
   if (common.length === 0) {
-    throw new TlsError('NO_SHARED_CIPHER', 'the client offers no TLS 1.2 cipher suite that this server uses');
+    throw new TlsError(
+      'NO_SHARED_CIPHER',
+      `the client offers no cipher suite of ${versionName(version)} that this server uses`,
+    );
   }
   // RFC 7919, 4: the client could have had finite fields, only larger or other ones than ours.
   const isTooWeak = common.some(({ keyExchange }) => keyExchange === 'dhe');

@@ -1,6 +1,4 @@
-import { signatureSchemeByName } from '@proj/crypto';
 import type { ReceivedClientHello, ServerConfig } from '../../../config.js';
-import { writeCertificateRequestExtensions } from '../../../extensions/certificate-extensions.js';
 import { writeEncryptedExtensionsContent } from '../../../extensions/server-hello-extensions.js';
 import { writeCertificateRequest13 } from '../../../wire/certificate-request13.js';
 import { writeCertificateVerify } from '../../../wire/certificate-verify.js';
@@ -19,6 +17,7 @@ import { certificateEntries, type Staple } from '../../common/staple.js';
 import type { Handshake, Next } from '../../state.js';
 import { shapeExtensions } from '../shape-extensions.js';
 import { Server13Certificate } from './certificate.js';
+import { certificateQuestions } from './certificate-questions.js';
 import { Server13Finished } from './finished.js';
 
 /** Sends EncryptedExtensions to Finished (RFC 8446, 2); our data could follow at once, the client's after its Finished. */
@@ -82,16 +81,8 @@ function sendCertificateRequest(
   handshake: Handshake<ServerConfig>,
   received: ReceivedClientHello,
 ): ReadonlySet<number> | undefined {
-  const { clientAuthorities, clientCertificate, requestStatus, requestTimestamps, signatureSchemes } =
-    handshake.config;
-  if (clientCertificate === 'none') return undefined;
-  const questions = writeCertificateRequestExtensions({
-    signatureAlgorithms: signatureSchemes.map((name) => signatureSchemeByName(name).id),
-    ...(clientAuthorities.length > 0 && { certificateAuthorities: clientAuthorities }),
-    // RFC 8446, 4.4.2.1.
-    ...(requestStatus !== 'none' && { statusRequest: true as const }),
-    ...(requestTimestamps && { signedCertificateTimestamp: true as const }),
-  });
+  if (handshake.config.clientCertificate === 'none') return undefined;
+  const questions = certificateQuestions(handshake.config);
   const extensions = shapeExtensions(handshake.config, 'certificateRequest', questions, received);
   handshake.negotiated.certificateRequested = true;
   const body = writeCertificateRequest13({ context: emptyBody, extensions });

@@ -16,13 +16,17 @@ const maxTicketLength = 0xffff - 6;
 
 /**
  * Sends the tickets of this connection (RFC 8446, 4.6.1) to a client that can use them: after a resumed handshake just
- * one, which takes the place of the one that was used.
+ * one, which takes the place of the one that was used. Returns how many there were.
+ *
+ * @param sent - How many were sent before: no nonce may be used twice.
  */
-export function sendTickets(handshake: Handshake<ServerConfig>, keys: Keys13): void {
+export function sendTickets(handshake: Handshake<ServerConfig>, keys: Keys13, sent: number): number {
   const { config, negotiated } = handshake;
-  if (!negotiated.pskModes.includes(pskModes.pskDhe)) return;
+  if (!negotiated.pskModes.includes(pskModes.pskDhe)) return 0;
   const count = negotiated.session ? Math.min(config.ticketCount, 1) : config.ticketCount;
-  for (let nonce = 0; nonce < count; nonce++) sendTicket(handshake, keys, Uint8Array.of(0, nonce));
+  for (let nonce = sent; nonce < sent + count; nonce++)
+    sendTicket(handshake, keys, Uint8Array.of(nonce >> 8, nonce));
+  return count;
 }
 
 function sendTicket(handshake: Handshake<ServerConfig>, keys: Keys13, nonce: Uint8Array): void {

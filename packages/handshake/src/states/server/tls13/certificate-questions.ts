@@ -1,0 +1,16 @@
+import { signatureSchemeByName } from '@proj/crypto';
+import type { ServerConfig } from '../../../config.js';
+import { writeCertificateRequestExtensions } from '../../../extensions/certificate-extensions.js';
+import type { RawExtension } from '../../../wire/raw-extension.js';
+
+/** What a CertificateRequest says of the certificate that it wants (RFC 8446, 4.3.2). */
+export function certificateQuestions(config: ServerConfig): RawExtension[] {
+  const { clientAuthorities, requestStatus, requestTimestamps, signatureSchemes } = config;
+  return writeCertificateRequestExtensions({
+    signatureAlgorithms: signatureSchemes.map((name) => signatureSchemeByName(name).id),
+    ...(clientAuthorities.length > 0 && { certificateAuthorities: clientAuthorities }),
+    // RFC 8446, 4.4.2.1.
+    ...(requestStatus !== 'none' && { statusRequest: true as const }),
+    ...(requestTimestamps && { signedCertificateTimestamp: true as const }),
+  });
+}
