@@ -10,7 +10,7 @@ import type { Played, Program } from '../../src/matrix/run/play.ts';
 const patience = 30 * 60_000;
 
 /** The workers run from the sources too. */
-const fromSources = fileURLToPath(new URL('../from-sources.ts', import.meta.url));
+const fromSources = fileURLToPath(new URL('../../../../tooling/vitest/src/from-sources.ts', import.meta.url));
 const execArgv = ['--conditions=@proj/source', '--import', fromSources];
 
 /** All of the choice is in `pnpm interop --docker`, and every combination of algorithms with `--full`. */

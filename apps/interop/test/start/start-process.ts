@@ -20,7 +20,12 @@ export function spawnStart(
   );
   return new Child([
     ...['env', '-u', 'FORCE_COLOR', ...assignments, process.execPath],
-    ...['--conditions=@proj/source', '--import', path('../from-sources.ts'), path('../../src/main.ts')],
+    ...[
+      '--conditions=@proj/source',
+      '--import',
+      path('../../../../tooling/vitest/src/from-sources.ts'),
+      path('../../src/main.ts'),
+    ],
     ...args,
   ]);
 }
