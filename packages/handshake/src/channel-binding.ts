@@ -41,7 +41,9 @@ function serverEndPoint({ role, negotiated, provider }: BindingSource): Uint8Arr
   const { localCertificateType, localChain, peerCertificateType, peerChain } = negotiated;
   const client = role === 'client';
   const [own] = localChain;
-  const certificate = client ? peerChain[0] : own && localCertificateType === 'x509' && Certificate.parse(own);
+  const certificate = client
+    ? peerChain[0]
+    : own && localCertificateType === 'x509' && Certificate.parse(own);
   if (!certificate || (client && peerCertificateType !== 'x509')) {
     throw unavailable('tls-server-end-point', 'the server has shown no certificate in this connection');
   }

@@ -1,6 +1,7 @@
 import { alertCodes, TLS13, TlsError } from '@proj/crypto';
 import { contentTypes, type OutputQueue, type PlainRecord } from '@proj/record';
 import { alertMeaning, readAlert } from './alerts.js';
+import { bindingOf, type ChannelBindingType } from './channel-binding.js';
 import type { ClientConfig, ServerConfig } from './config.js';
 import type { Progress } from './progress.js';
 import type { RenegotiationKind } from './renegotiation/renegotiation.js';
@@ -264,6 +265,39 @@ export class Connection {
   }
 
   /**
+   * Asks the client for a certificate after the handshake (RFC 8446, 4.6.2): on a server of TLS 1.3, where
+   * `negotiated.postHandshakeAuth` says that the client can be asked. Its answer is taken by `processRecord`, when it comes;
+   * then `negotiated.peerChain` and `verifiedChain` are what they have become. Throws `NOT_READY`, which does not end the
+   * connection.
+   *
+   * @param required - Whether the connection ends when the client has no certificate.
+   */
+  requestClientCertificate(required: boolean): void {
+    this.#throwFailure();
+    const state = this.#state;
+    if (this.#closed) throw new TlsError('CLOSED', 'close() was called: nothing can be asked for any more');
+    if (!state?.requestCertificate || !this.negotiated.postHandshakeAuth) {
+      throw new TlsError(
+        'NOT_READY',
+        'this client can not be asked for a certificate now: it must have offered that, in TLS 1.3, and the handshake be complete',
+      );
+    }
+    if (state.certificateRequested)
+      throw new TlsError('NOT_READY', 'the client has been asked for a certificate: wait for its answer');
+    this.#guard(() => {
+      state.requestCertificate?.(required);
+      this.#services.flush();
+    });
+  }
+
+  /** Whether {@link Connection.requestClientCertificate} has yet to be answered. */
+  get clientCertificatePending(): boolean {
+    const state = this.#state;
+    if (state?.certificateRequested) return true;
+    return state !== undefined && !this.isHandshaking && !stateTable[state.name].connected;
+  }
+
+  /**
    * Wants another handshake (RFC 5746; TLS 1.2 and below): it begins with the next call of `handshake`, `processRecord`
    * or `write` that finds nothing on its way in either direction. On a client that is the handshake itself; a server
    * only asks for it, and goes on as before until the client's answer comes. `abbreviated` offers to
@@ -298,6 +332,27 @@ export class Connection {
     const { exporter } = this.#services;
     if (!exporter) throw new TlsError('NOT_READY', 'complete the handshake before exporting keying material');
     return exporter(label, context, length);
+  }
+
+  /**
+   * Exported keying material of `length` bytes that belongs to the early data of this connection (RFC 8446, 7.5;
+   * SSL_export_keying_material_early(3)). Like that, it can be replayed: a server may see the same twice. Throws
+   * `NOT_READY` where no early data is offered, or it was rejected.
+   */
+  exportEarlyKeyingMaterial(label: string, context: Uint8Array, length: number): Uint8Array {
+    const { earlyExporter } = this.#services;
+    if (earlyExporter) return earlyExporter(label, context, length);
+    throw new TlsError('NOT_READY', 'there is no early data in this connection: use exportKeyingMaterial');
+  }
+
+  /**
+   * Bytes by which something above, such as an authentication, is bound to this connection (RFC 5929; RFC 9266). Throws
+   * `NOT_READY` for a kind that this connection has none of.
+   */
+  channelBinding(type: ChannelBindingType): Uint8Array {
+    const { config, exporter, negotiated } = this.#services;
+    if (!exporter) throw new TlsError('NOT_READY', 'complete the handshake before binding to it');
+    return bindingOf({ role: this.role, negotiated, exporter, provider: config.provider }, type);
   }
 
   /** Ends the connection with an error of the caller's: its alert goes out as for any other. */
@@ -451,6 +506,10 @@ export class Connection {
         'UNEXPECTED_APPLICATION_DATA',
         'application data came before the handshake was complete',
       );
+    }
+    // RFC 8446, 4.6.2: nothing may come between the messages of an answer.
+    if (!this.isHandshaking && this.#state && !stateTable[this.#state.name].connected) {
+      throw new TlsError('UNEXPECTED_APPLICATION_DATA', 'application data came amid handshake messages');
     }
     this.#keyUpdates = 0;
     this.#postHandshakeMessages = 0;

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export type { ChannelBindingType } from './channel-binding.js';
 export * from './config.js';
 export * from './config-defaults.js';
 export { defaultCipherSuites, type VersionRange } from './config-preferences.js';

@@ -107,6 +107,7 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
     throw new TlsError('INTERNAL_ERROR', 'nothing says how a handshake begins here');
   };
   exporter: Exporter | undefined;
+  earlyExporter: Exporter | undefined;
   trafficSecrets: TrafficSecrets | undefined;
   #flight: Uint8Array[] = [];
   #beforeWrite: (() => void) | undefined;
@@ -248,6 +249,10 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
 
   setExporter(exporter: Exporter): void {
     this.exporter = exporter;
+  }
+
+  setEarlyExporter(exporter: Exporter | undefined): void {
+    this.earlyExporter = exporter;
   }
 
   setTrafficSecrets(secrets: TrafficSecrets): void {

@@ -175,6 +175,8 @@ export interface Handshake<Config extends ClientConfig | ServerConfig = ClientCo
   keyLog(label: KeyLogLabel, secret: Uint8Array): void;
   /** From now on keying material can be exported, and (TLS 1.3) keys updated. */
   setExporter(exporter: Exporter): void;
+  /** From now on, or no longer, keying material of early data can be exported (RFC 8446, 7.5). */
+  setEarlyExporter(exporter: Exporter | undefined): void;
   setTrafficSecrets(secrets: TrafficSecrets): void;
   /** Owes the peer a KeyUpdate of our own, to go out before the next application data (RFC 8446, 4.6.3). */
   oweKeyUpdate(): void;

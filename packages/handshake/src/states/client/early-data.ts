@@ -25,5 +25,6 @@ export function rejectEarlyData(handshake: Handshake<ClientConfig>): boolean {
   if (negotiated.earlyData !== 'offered') return negotiated.earlyData === 'rejected';
   negotiated.earlyData = 'rejected';
   handshake.allowEarlyData(0);
+  handshake.setEarlyExporter(undefined);
   return true;
 }

@@ -1,5 +1,11 @@
 import { type CipherSuite, type Hash, TlsError, wipe } from '@proj/crypto';
-import { type BinderKind, finishedVerifyData, Tls13KeySchedule, trafficKeys } from '@proj/crypto/schedule';
+import {
+  type BinderKind,
+  exportTls13,
+  finishedVerifyData,
+  Tls13KeySchedule,
+  trafficKeys,
+} from '@proj/crypto/schedule';
 import { tls13Opener, tls13Sealer } from '@proj/record';
 import type { ExternalPsk } from '../../resumption/external-psk.js';
 import type { Handshake } from '../state.js';
@@ -34,7 +40,8 @@ export function externalKey({ config }: Handshake, psk: ExternalPsk): PreSharedK
 }
 
 /**
- * Moves to the keys of early data (RFC 8446, 7.1): a client writes, a server reads under them from now on.
+ * Moves to the keys of early data (RFC 8446, 7.1): a client writes, a server reads under them from now on, and both can
+ * export what belongs to it.
  *
  * @param suite - That of the session.
  * @param clientHello - Hash of the ClientHello.
@@ -52,6 +59,11 @@ export function enterEarlyData(
   const schedule = new Tls13KeySchedule(hash, psk);
   const secret = schedule.clientEarlyTrafficSecret(clientHello);
   handshake.keyLog('CLIENT_EARLY_TRAFFIC_SECRET', secret);
+  const exporterSecret = schedule.earlyExporterSecret(clientHello);
+  handshake.keyLog('EARLY_EXPORTER_SECRET', exporterSecret);
+  handshake.setEarlyExporter((label, context, length) =>
+    exportTls13(hash, exporterSecret, label, context, length),
+  );
   const { key, iv } = trafficKeys(hash, secret, aead.keyLength);
   if (role === 'client') handshake.changeWriteKey(tls13Sealer(aead, key, iv));
   else handshake.changeReadKey(tls13Opener(aead, key, iv));
