@@ -13,6 +13,13 @@ export { SslBio } from './bio/ssl-filter.js';
 export type * from './ssl/callbacks.js';
 export { CredentialSet, type PemOrDer } from './ssl/credential-set.js';
 export {
+  type EarlyDataStatus,
+  type EarlyRead,
+  type EarlyWrite,
+  earlyDataReads,
+  earlyDataStatuses,
+} from './ssl/early-data.js';
+export {
   type ErrorEntry,
   ErrorQueue,
   errorString,

@@ -8,6 +8,7 @@ export * from './openssl/bio.js';
 export * from './openssl/bio-kinds.js';
 export * from './openssl/constants.js';
 export * from './openssl/ctx.js';
+export * from './openssl/early-data.js';
 export * from './openssl/err.js';
 export * from './openssl/session.js';
 export * from './openssl/ssl.js';

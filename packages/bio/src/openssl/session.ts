@@ -8,3 +8,5 @@ export const d2i_SSL_SESSION = (bytes: Uint8Array): Session => Session.parse(byt
 export const SSL_SESSION_get_timeout = (session: Session): number => session.fields.lifetime;
 /** SSL_SESSION_get_protocol_version(3). */
 export const SSL_SESSION_get_protocol_version = (session: Session): number => session.fields.version;
+/** SSL_SESSION_get_max_early_data(3): bytes; 0 where none may be sent. */
+export const SSL_SESSION_get_max_early_data = (session: Session): number => session.fields.maxEarlyData;

@@ -66,6 +66,12 @@ export type ServerNameCallback = (ssl: Ssl, name: string | undefined) => 'ok' | 
 export type AlpnSelectCallback = (ssl: Ssl, offered: readonly string[]) => string | undefined;
 
 /**
+ * SSL_CTX_set_allow_early_data_cb(3): a server has the last word on early data that it could take; false rejects it, and
+ * the handshake goes on.
+ */
+export type AllowEarlyDataCallback = (ssl: Ssl) => boolean;
+
+/**
  * SSL_CTX_sess_set_new_cb(3) on a client: it was given a session that a later connection can resume. In TLS 1.3 that is
  * after the handshake, while it reads, and mostly more than once. The session holds a secret.
  */

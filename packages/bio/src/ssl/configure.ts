@@ -45,6 +45,7 @@ export function configureClient(
     selectCredential: ssl.certificateCallback && clientCredentialHook(host),
     sessionTickets: wantsTickets(ssl),
   });
+    earlyData: host.early.isOffered,
   return {
     ...config,
     // Looked up when a handshake begins: a renegotiation resumes what this connection was given.

@@ -2,6 +2,7 @@ import { TLS13 } from '@proj/crypto';
 import { Connection, type Session } from '@proj/handshake';
 import { configureClient, configureServer } from './configure.js';
 import { Writer } from './data.js';
+import { EarlyData } from './early-data.js';
 import { Engine } from './engine.js';
 import { type ErrorQueue, sslEntry } from './error-queue.js';
 import { type HookHost, verifyOk } from './hooks.js';
@@ -21,6 +22,7 @@ export class SslCore {
   readonly writer: Writer = new Writer();
   /** On a client, the session that it was given last, or is to resume. */
   session: Session | undefined;
+  early: EarlyData = new EarlyData();
   sentShutdown = false;
   receivedShutdown = false;
   /** What verification of the peer's chain came to. */
@@ -94,6 +96,7 @@ export class SslCore {
     this.engine = this.#newEngine();
     this.engine.link.readBio = readBio;
     this.engine.link.writeBio = writeBio;
+    this.early = new EarlyData();
     this.writer.clear();
     this.setShutdown(0);
     this.renegotiationsSeen = 0;
@@ -166,6 +169,7 @@ export class SslCore {
       certificateCache: context.certificateCache,
       verificationCache: context.verificationCache,
       sessions: this.#sessions,
+      early: this.early,
       expectedName: ssl.verifyName ?? ssl.serverName,
       noteVerification: (code) => {
         this.verifyResult = code;

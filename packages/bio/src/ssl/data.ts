@@ -1,6 +1,15 @@
 import type { Connection } from '@proj/handshake';
+import type { EarlyData } from './early-data.js';
 import { type Engine, recordStep } from './engine.js';
 import { sslModes } from './options.js';
+
+/** Seals at most one record: the bytes taken, or −1. */
+type Seal = (engine: Engine, connection: Connection, data: Uint8Array) => number;
+
+/** Seals application data. */
+export const sealData: Seal = (engine, connection, data) => engine.seal(connection, data);
+/** Seals data that goes ahead of the complete handshake. */
+export const sealEarly: Seal = (engine, connection, data) => engine.sealEarly(connection, data);
 
 /** What reading and writing need beside the engine. */
 export interface DataHost {
@@ -8,6 +17,7 @@ export interface DataHost {
   readonly role: 'client' | 'server' | undefined;
   readonly mode: number;
   readonly sentShutdown: boolean;
+  readonly early: EarlyData;
   /** SSL_do_handshake(3), for a handshake that is owed. */
   doHandshake(): number;
 }
@@ -17,6 +27,7 @@ export function readData(host: DataHost, into: Uint8Array, keep: boolean): numbe
   const { engine } = host;
   engine.begin();
   if (!host.role) return engine.refuse('UNINITIALIZED');
+  if (host.early.barsData && !engine.isDead) return refuseForEarlyData(engine);
   const waiting = engine.connection;
   if (waiting && waiting.readable > 0) return take(waiting, into, keep);
   if (engine.isDead) return engine.refuseFailed();
@@ -86,16 +97,17 @@ export class Writer {
     if (!host.role) return engine.refuse('UNINITIALIZED');
     if (host.sentShutdown) return engine.refuse('PROTOCOL_IS_SHUTDOWN');
     if (engine.isDead) return engine.refuseFailed();
+    if (host.early.barsData) return refuseForEarlyData(engine);
     const connection = ready(host);
     if (typeof connection === 'number') return connection;
-    const settled = engine.settleFailure();
-    if (settled !== undefined) return settled;
-    const misused = this.#misused(host, data);
-    if (misused !== undefined) return misused;
-    return this.#write(host, connection, data);
+    return engine.settleFailure() ?? this.put(host, connection, data, sealData);
   }
 
-  #write({ engine, mode }: DataHost, connection: Connection, data: Uint8Array): number {
+  /** Writes once a connection is ready for it. */
+  put(host: Pick<DataHost, 'engine' | 'mode'>, connection: Connection, data: Uint8Array, seal: Seal): number {
+    const misused = this.#misused(host, data);
+    if (misused !== undefined) return misused;
+    const { engine, mode } = host;
     let taken = this.#pending?.taken ?? 0;
     for (;;) {
       const stuck = engine.send(connection);
@@ -108,14 +120,14 @@ export class Writer {
         this.#pending = undefined;
         return taken;
       }
-      const sealed = engine.seal(connection, data.subarray(taken));
+      const sealed = seal(engine, connection, data.subarray(taken));
       if (sealed < 0) return sealed;
       taken += sealed;
     }
   }
 
   /** A repeated write that is another one: what is on its way already can not be taken back. */
-  #misused({ engine, mode }: DataHost, data: Uint8Array): number | undefined {
+  #misused({ engine, mode }: Pick<DataHost, 'engine' | 'mode'>, data: Uint8Array): number | undefined {
     const pending = this.#pending;
     if (!pending) return undefined;
     if (data.length < pending.taken) return engine.abort('BAD_LENGTH');
@@ -123,6 +135,12 @@ export class Writer {
       return undefined;
     return engine.abort('BAD_WRITE_RETRY');
   }
+}
+
+/** libssl's answer is 0. */
+function refuseForEarlyData(engine: Engine): number {
+  engine.refuse('SHOULD_NOT_HAVE_BEEN_CALLED');
+  return 0;
 }
 
 function isSamePlace(a: Uint8Array, b: Uint8Array): boolean {

@@ -195,9 +195,16 @@ export class Engine implements CallState {
     try {
       return connection.write(data);
     } catch (error) {
-      this.#fail(error);
-      this.settleFailure();
-      return -1;
+      return this.#failSealing(error);
+    }
+  }
+
+  /** The same with data that goes ahead of the complete handshake. */
+  sealEarly(connection: Connection, data: Uint8Array): number {
+    try {
+      return connection.writeEarlyData(data);
+    } catch (error) {
+      return this.#failSealing(error);
     }
   }
 
@@ -289,6 +296,12 @@ export class Engine implements CallState {
     this.#fail(new TlsError('UNEXPECTED_EOF', 'the transport failed', { cause: this.readBio?.cause }));
     this.#reported = true;
     return this.#broken(this.link.readBio);
+  }
+
+  #failSealing(error: unknown): number {
+    this.#fail(error);
+    this.settleFailure();
+    return -1;
   }
 
   /** The BIO failed for good. */

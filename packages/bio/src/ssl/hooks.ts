@@ -13,6 +13,7 @@ import {
   type VerifyAnswer,
   type VerifyRequest,
 } from '@proj/handshake';
+import type { EarlyData } from './early-data.js';
 import { type Want, wants } from './get-error.js';
 import { verifyModes } from './options.js';
 import { ReasonError } from './reasons.js';
@@ -31,6 +32,7 @@ export interface HookHost {
   readonly certificateCache: CertificateCache;
   readonly verificationCache: VerificationCache | undefined;
   readonly sessions: SharedSessions;
+  readonly early: EarlyData;
   /** Whom the peer's certificate must name. */
   readonly expectedName: string | undefined;
   /** Remembers what verification came to. */

@@ -55,6 +55,7 @@ export class Watch implements Observer {
   #phase: 'writing' | 'reading' = 'writing';
   #complete = false;
   #doneOwed = false;
+  #isResting = false;
   #held: HeldMessage | undefined;
 
   constructor(target: WatchTarget) {
@@ -80,6 +81,26 @@ export class Watch implements Observer {
       this.#tellDone();
     }
     this.#target.info(this.#role | infoEvents.EXIT, ret);
+  }
+
+  /** The handshake rests where early data may go: a handshake of its own, as libssl tells it. */
+  rest(): void {
+    this.#loop();
+    this.#phase = 'reading';
+    this.#state = stateEarlyData;
+    this.#isResting = true;
+    this.#target.info(infoEvents.HANDSHAKE_DONE, 1);
+    this.#target.info(this.#role | infoEvents.EXIT, 1);
+  }
+
+  /** The handshake goes on, if it rested. */
+  resume(): void {
+    if (!this.#isResting) return;
+    this.#isResting = false;
+    this.#phase = 'writing';
+    this.#target.info(infoEvents.HANDSHAKE_START, 1);
+    this.#loop();
+    this.#phase = 'reading';
   }
 
   handshakeStart(): void {
@@ -134,6 +155,7 @@ export class Watch implements Observer {
   }
 
   #enter(direction: Direction, next: HandshakeState): void {
+    this.resume();
     if (this.#complete) {
       if (direction === 'read') for (let i = 0; i < 2; i += 1) this.#loop();
     } else {

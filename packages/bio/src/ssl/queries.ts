@@ -3,6 +3,7 @@ import type { Certificate, VerifiedChain } from '@proj/crypto/x509';
 import type { Decision, Negotiated } from '@proj/handshake';
 import type { Bio } from '../bio/bio.js';
 import type { SslCore } from './core.js';
+import { type EarlyDataStatus, earlyDataStatus } from './early-data.js';
 import { getError, type SslErrorCode, type Want } from './get-error.js';
 import { verifyOk, verifyUnspecified } from './hooks.js';
 import { SslSettings } from './settings.js';
@@ -83,9 +84,10 @@ export abstract class SslQueries extends SslSettings {
     return !this.core.engine.inInit;
   }
 
-  /** SSL_in_init(3): a handshake is owed or running. */
+  /** SSL_in_init(3): a handshake is owed or running; not so while it rests for early data. */
   get inInit(): boolean {
-    return this.core.engine.inInit;
+    const { early, engine } = this.core;
+    return engine.inInit && !(early.isResting && engine.failure === undefined);
   }
 
   /** SSL_in_before(3): nothing has happened yet. */
@@ -155,6 +157,11 @@ export abstract class SslQueries extends SslSettings {
     const fields = this.negotiated?.session?.fields;
     if (fields && fields.peerChain.length > 0) return fields.verified ? verifyOk : verifyUnspecified;
     return this.core.verifyResult;
+  }
+
+  /** SSL_get_early_data_status(3): one of `earlyDataStatuses`. */
+  get earlyDataStatus(): EarlyDataStatus {
+    return earlyDataStatus(this.core);
   }
 
   /** SSL_renegotiate_pending(3): whether one is wanted, asked for, or running. */

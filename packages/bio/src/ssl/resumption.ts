@@ -12,7 +12,7 @@ export interface SharedSessions {
 }
 
 /** A server's part of the configuration. */
-export function serverResumption({ ssl, sessions }: HookHost): Partial<ServerResumption> {
+export function serverResumption({ early, ssl, sessions }: HookHost): Partial<ServerResumption> {
   return {
     statelessTickets: wantsTickets(ssl),
     ticketProtector: ssl.ticketProtector ?? sessions.ownTicketKeys,
@@ -20,6 +20,9 @@ export function serverResumption({ ssl, sessions }: HookHost): Partial<ServerRes
     ticketCount: ssl.ticketCount,
     sessionLifetime: ssl.sessionTimeout,
     sessionContext: ssl.sessionIdContext,
+    maxEarlyData: ssl.maxEarlyData,
+    maxReceivedEarlyData: ssl.maxReceivedEarlyData,
+    acceptEarlyData: () => early.isTaken && (ssl.allowEarlyDataCallback?.(ssl) ?? true),
   };
 }
 

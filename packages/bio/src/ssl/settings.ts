@@ -8,6 +8,7 @@ import type {
 import { Certificate, certificatesFromPem, TrustAnchors } from '@proj/crypto/x509';
 import type { Credential, SessionStore, Signer, TicketProtector } from '@proj/handshake';
 import type {
+  AllowEarlyDataCallback,
   AlpnSelectCallback,
   CertificateCallback,
   ClientHelloCallback,
@@ -85,6 +86,14 @@ export class SslSettings {
   ticketCount = 2;
   /** Seconds that a server's sessions can be resumed for, at most 604,800; 0 for not at all (SSL_CTX_set_timeout(3)). */
   sessionTimeout = 7200;
+  /**
+   * Bytes of early data that a server's tickets allow, 0 to 2³² − 1 (SSL_CTX_set_max_early_data(3)). It is taken where
+   * `Ssl.readEarlyData` asks for it; the sessions are then kept in the store, so that each is used but once.
+   */
+  maxEarlyData = 0;
+  /** Bytes of early data that a server takes in one connection, whatever its ticket said (SSL_CTX_set_recv_max_early_data(3)). */
+  maxReceivedEarlyData = 16_384;
+  allowEarlyDataCallback: AllowEarlyDataCallback | undefined;
   /** Up to 255 bytes that tell a service from others with the same keys or store (SSL_CTX_set_session_id_context(3)). */
   sessionIdContext: Uint8Array = new Uint8Array(0);
   /** Bytes of a Certificate message that are taken, at most (SSL_CTX_set_max_cert_list(3)). */

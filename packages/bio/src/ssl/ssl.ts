@@ -3,6 +3,7 @@ import type { Session } from '@proj/handshake';
 import type { Bio } from '../bio/bio.js';
 import { SslCore } from './core.js';
 import { readData } from './data.js';
+import { type EarlyRead, type EarlyWrite, readEarlyData, writeEarlyData } from './early-data.js';
 import { doHandshake } from './handshake.js';
 import { keyUpdateTypes } from './options.js';
 import { SslQueries } from './queries.js';
@@ -115,6 +116,24 @@ export class Ssl extends SslQueries {
   writeEx(data: Uint8Array): { ret: 0 | 1; written: number } {
     const written = this.write(data);
     return written > 0 || (written === 0 && data.length === 0) ? { ret: 1, written } : { ret: 0, written: 0 };
+  }
+
+  /**
+   * SSL_write_early_data(3): 1 with the count of bytes, or 0. A client's first call takes the place of the handshake's, and
+   * sends the ClientHello first; it needs a session that allows early data. Others can replay it. Whether the server took
+   * it, `earlyDataStatus` tells after the handshake: what was rejected is to be written again. A server writes what need
+   * not wait for the client's Finished, once it has called {@link Ssl.readEarlyData}.
+   */
+  writeEarlyData(data: Uint8Array): EarlyWrite {
+    return writeEarlyData(this.core, data);
+  }
+
+  /**
+   * SSL_read_early_data(3), a server's first call in the place of the handshake's: one of `earlyDataReads`, and the count of
+   * bytes. It is to be called until it says `FINISH`; then the handshake goes on.
+   */
+  readEarlyData(into: Uint8Array): EarlyRead {
+    return readEarlyData(this.core, into);
   }
 
   /** SSL_shutdown(3): 0 when our close_notify is out, 1 when the peer's has come too, −1 otherwise. */
