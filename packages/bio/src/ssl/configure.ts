@@ -40,12 +40,13 @@ export function configureClient(
     ...common(host, observer),
     serverName,
     keyShares: ssl.keyShares,
+    clientHelloShape: { padding: has(ssl, sslOptions.TLSEXT_PADDING) },
     legacyServerConnect: has(ssl, sslOptions.LEGACY_SERVER_CONNECT),
     stepUpCipherSuites: ssl.stepUpSuites,
     selectCredential: ssl.certificateCallback && clientCredentialHook(host),
     sessionTickets: wantsTickets(ssl),
-  });
     earlyData: host.early.isOffered,
+  });
   return {
     ...config,
     // Looked up when a handshake begins: a renegotiation resumes what this connection was given.
@@ -107,6 +108,7 @@ function common(host: HookHost, observer: Observer) {
     middleboxCompatibility: has(ssl, sslOptions.ENABLE_MIDDLEBOX_COMPAT),
     encryptThenMac: !has(ssl, sslOptions.NO_ENCRYPT_THEN_MAC),
     maxFragment: ssl.maxSendFragment,
+    recordPerMessage: ssl.recordPerMessage,
     renegotiation: renegotiationConfig(ssl.options),
     limits: { maxCertificateMessage: ssl.maxCertList },
     observer,

@@ -8,6 +8,7 @@ export const sslOptions = {
   /** A client goes on with a server that does not know RFC 5746. */
   LEGACY_SERVER_CONNECT: 0x4n,
   ENABLE_KTLS: 0x8n,
+  /** A client pads a hello of 256 to 511 bytes, on which some servers hang (RFC 7685). */
   TLSEXT_PADDING: 0x10n,
   SAFARI_ECDHE_ECDSA_BUG: 0x40n,
   /** The end of the transport counts as close_notify. What was read may then have been truncated by anyone. */

@@ -100,6 +100,8 @@ export class SslSettings {
   maxCertList = 102_400;
   /** Bytes of content per record, 512 to 16384 (SSL_CTX_set_max_send_fragment(3)). */
   maxSendFragment = 16_384;
+  /** Begin a record with every handshake message, as libssl does; by default the messages of a flight share records. */
+  recordPerMessage = false;
   /** Ask the BIO for more than the record needs (SSL_CTX_set_read_ahead(3)). */
   readAhead = false;
   /** SSL_CTX_set_quiet_shutdown(3): close without telling the peer, who can not tell it from a truncation. */
