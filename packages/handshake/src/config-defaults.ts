@@ -99,6 +99,7 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     keyShares,
     legacyServerConnect: options.legacyServerConnect ?? false,
     isFallback: options.isFallback ?? false,
+    postHandshakeAuth: options.postHandshakeAuth ?? false,
     stepUpCipherSuites: stepUpSuites(options, common),
     minDhBits: options.minDhBits ?? 2048,
     maxFragmentLength: options.maxFragmentLength,

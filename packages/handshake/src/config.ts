@@ -179,6 +179,11 @@ export interface ClientConfig extends CommonConfig, ClientResumption {
    * server-gated cryptography (TLS 1.2 and below); empty, the default, means never. Of history's interest alone.
    */
   readonly stepUpCipherSuites: readonly CipherSuite[];
+  /**
+   * Lets the server ask for a certificate at any time after the handshake (RFC 8446, 4.2.6;
+   * SSL_CTX_set_post_handshake_auth(3)). Default false: who asks for what, and why, can not be told apart then.
+   */
+  readonly postHandshakeAuth: boolean;
   /** Smallest Diffie-Hellman prime accepted from a TLS 1.2 server, in bits; default 2048. */
   readonly minDhBits: number;
   /**

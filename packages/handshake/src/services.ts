@@ -61,6 +61,7 @@ function nothingNegotiated(): Negotiated {
     clientVerifyData: nothing,
     serverVerifyData: nothing,
     certificateRequested: false,
+    postHandshakeAuth: false,
     localCertificateType: 'x509',
     peerCertificateType: 'x509',
     peerPublicKey: undefined,

@@ -31,6 +31,7 @@ const wantOfDecision: Readonly<Record<DecisionKind, Want>> = {
   'client-hello': wants.CLIENT_HELLO_CB,
   'select-credential': wants.X509_LOOKUP,
   'select-protocol': wants.CLIENT_HELLO_CB,
+  'select-status': wants.ASYNC_PAUSED,
   'verify-chain': wants.RETRY_VERIFY,
   sign: wants.ASYNC_PAUSED,
   decrypt: wants.ASYNC_PAUSED,

@@ -25,6 +25,10 @@ export interface State {
   changeCipherSpec?(): Next;
   /** Sends what follows the handshake, once that is complete; only connected states that have something to send. */
   connected?(): void;
+  /** Asks for the client's certificate (RFC 8446, 4.6.2); only a connected server of TLS 1.3 can. */
+  requestCertificate?(required: boolean): void;
+  /** Whether the answer to such a request has yet to come. */
+  readonly certificateRequested?: boolean;
 }
 
 /** What follows: a state, or a decision to wait for and what to do with its answer. */
@@ -98,6 +102,8 @@ export interface Negotiated {
   serverVerifyData: Uint8Array;
   /** The server asked for a client certificate. */
   certificateRequested: boolean;
+  /** Server only: the client can be asked for a certificate after the handshake (RFC 8446, 4.2.6). */
+  postHandshakeAuth: boolean;
   /** What each end shows in its Certificate message (RFC 7250). */
   localCertificateType: CertificateTypeName;
   peerCertificateType: CertificateTypeName;

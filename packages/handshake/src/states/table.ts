@@ -44,6 +44,8 @@ export type StateName =
   | 'server13-certificate-verify'
   | 'server13-finished'
   | 'server13-connected'
+  | 'server13-post-handshake-certificate-verify'
+  | 'server13-post-handshake-finished'
   | 'server12-certificate'
   | 'server12-client-key-exchange'
   | 'server12-certificate-verify'
@@ -93,7 +95,11 @@ export const stateTable: Readonly<Record<StateName, StateRow>> = {
   'client13-connected': {
     role: 'client',
     connected: true,
-    accepts: { new_session_ticket: ['client13-connected'], key_update: ['client13-connected'] },
+    accepts: {
+      new_session_ticket: ['client13-connected'],
+      certificate_request: ['client13-connected'],
+      key_update: ['client13-connected'],
+    },
   },
   'client12-certificate': {
     role: 'client',
@@ -191,7 +197,19 @@ export const stateTable: Readonly<Record<StateName, StateRow>> = {
   },
   'server13-certificate-verify': { role: 'server', accepts: { certificate_verify: ['server13-finished'] } },
   'server13-finished': { role: 'server', accepts: { finished: ['server13-connected'] } },
-  'server13-connected': { role: 'server', connected: true, accepts: { key_update: ['server13-connected'] } },
+  'server13-connected': {
+    role: 'server',
+    connected: true,
+    accepts: {
+      key_update: ['server13-connected'],
+      certificate: ['server13-post-handshake-certificate-verify', 'server13-post-handshake-finished'],
+    },
+  },
+  'server13-post-handshake-certificate-verify': {
+    role: 'server',
+    accepts: { certificate_verify: ['server13-post-handshake-finished'] },
+  },
+  'server13-post-handshake-finished': { role: 'server', accepts: { finished: ['server13-connected'] } },
   'server12-certificate': {
     role: 'server',
     accepts: {

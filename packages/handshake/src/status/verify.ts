@@ -18,7 +18,7 @@ import type { StatusConfig } from './config.js';
  * not be read (RFC 6066, 8).
  */
 export function revocationOf(
-  { revocation }: Pick<StatusConfig, 'revocation'>,
+  { revocation }: Partial<Pick<StatusConfig, 'revocation'>>,
   { ocspResponses: [first, ...others] }: Pick<VerifyRequest, 'ocspResponses'>,
 ): RevocationOptions | undefined {
   if (!revocation || revocation.mode === 'off') return revocation;

@@ -82,6 +82,13 @@ const again = (duel: Duel): void => {
   duel.runOn();
 };
 
+const willing = { postHandshakeAuth: true } as const;
+const askLater = (duel: Duel): void => {
+  duel.server.requestClientCertificate(false);
+  duel.flushServer();
+  duel.runOn();
+};
+
 /** The steps of a server whose client steps up. */
 function gatedSteps(server: Partial<ServerOptions>): Step[] {
   const gated = ca.issue(nobleProvider, {
@@ -103,6 +110,8 @@ const observed: readonly Step[] = [
   }),
   ...steps(request, {}),
   ...steps(request, { credentials }),
+  ...steps({}, willing, askLater),
+  ...steps({}, { ...willing, credentials }, askLater),
   ...steps(retried, retrying),
   ...steps({ ...request, ...retried }, retrying),
   ...steps({}, only12, (duel) => {

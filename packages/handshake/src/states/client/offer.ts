@@ -286,6 +286,7 @@ function tls13Values(
     supportedVersions: supportedVersions(config), // RFC 8446, 4.2.1
     keyShare: shares, // RFC 8446, 4.2.8
     ...(cookie && { cookie }), // RFC 8446, 4.2.2
+    ...(config.postHandshakeAuth && { postHandshakeAuth: true as const }), // RFC 8446, 4.2.6
   };
 }
 

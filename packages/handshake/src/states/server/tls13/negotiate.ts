@@ -28,6 +28,7 @@ function settle(
   const { hello, extensions } = received;
   const suite = selectSuite(config, hello.cipherSuites, psk?.hash.name);
   negotiated.suite = suite;
+  negotiated.postHandshakeAuth = extensions.postHandshakeAuth === true;
   transcript.start(suiteHash(config.provider, suite));
   transcript.forgetMessages();
   if (psk && !usesExchange(extensions.pskKeyExchangeModes)) {
