@@ -41,6 +41,8 @@ export interface Dialect {
   cbcOpener(keys: CbcKeys): Opener;
   /** The scheme that a key signs with where none is negotiated, `undefined` for a key that can not sign. */
   readonly impliedScheme?: (keyType: KeyType) => SignatureScheme | undefined;
+  /** Whether keying material can be exported (RFC 5705). */
+  readonly exports: boolean;
   /** The number that an alert has in this version, where it is another than today's. */
   readonly alert?: (description: number) => number;
 }
@@ -54,6 +56,7 @@ const dialect12: Dialect = {
   verifyData: ({ prf, bytes }, sender, transcript) => verifyData12(prf, bytes, sender, transcript.hash()),
   cbcSealer,
   cbcOpener,
+  exports: true,
 };
 
 /** The dialect of the version that was negotiated, below TLS 1.3. */

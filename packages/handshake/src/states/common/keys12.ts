@@ -95,11 +95,13 @@ export class Keys12 {
   /** When both Finished are through: gives the connection its exporter (RFC 5705), and wipes the key block. */
   finish(): void {
     const { clientRandom, serverRandom } = this.#handshake.negotiated;
+    const { exports } = this.#dialect;
     const prf = this.#prf;
     const master = this.#master;
-    this.#handshake.setExporter((label, context, length) =>
-      exportTls12(prf, master, clientRandom, serverRandom, label, context, length),
-    );
+    this.#handshake.setExporter((label, context, length) => {
+      if (exports) return exportTls12(prf, master, clientRandom, serverRandom, label, context, length);
+      throw new TlsError('NOT_READY', 'SSL 3.0 exports no keying material: only TLS does (RFC 5705)');
+    });
     for (const { macKey, key, iv } of [this.#block.client, this.#block.server]) wipe(macKey, key, iv);
   }
 
