@@ -1,12 +1,7 @@
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Bio } from '@proj/bio';
-
-/**
- * Bytes that may wait in the stream before a write has to be repeated: several records, so that one turn of the event
- * loop sends more than one. Node's own high-water mark of 16 KiB is less than a single record of the largest size.
- */
-const writeAhead = 128 * 1024;
+import { GatheredWrites } from './gathered-writes.js';
 
 /** What {@link SocketBio} does with its stream when it is freed: BIO_CLOSE or BIO_NOCLOSE. */
 export interface SocketBioOptions {
@@ -26,6 +21,7 @@ export class SocketBio extends Bio {
   readonly stream: Duplex;
   readonly #close: boolean;
   readonly #waiting = new Set<() => void>();
+  readonly #writes: GatheredWrites;
   #chunk: Uint8Array | undefined;
   #error: Error | undefined;
   #ended = false;
@@ -34,8 +30,9 @@ export class SocketBio extends Bio {
     super();
     this.stream = stream;
     this.#close = options.close ?? true;
+    this.#writes = new GatheredWrites(stream, this.#wake);
     // A `readable` listener keeps the stream from flowing: it fetches up to its high-water mark and then waits for us.
-    stream.on('readable', this.#readable).on('drain', this.#wake).on('connect', this.#wake);
+    stream.on('readable', this.#readable).on('connect', this.#wake);
     stream.on('end', this.#end).on('error', this.#fail).on('close', this.#closed);
     if (stream.readableEnded) this.#ended = true;
     if (stream.errored) this.#error = stream.errored;
@@ -46,7 +43,7 @@ export class SocketBio extends Bio {
   }
 
   override get writePending(): number {
-    return this.stream.writableLength;
+    return this.#writes.pending;
   }
 
   override get eof(): boolean {
@@ -60,11 +57,12 @@ export class SocketBio extends Bio {
 
   /** Whether a write would get somewhere: room, or an error. */
   get isWritable(): boolean {
-    return this.#gone !== undefined || !(this.#connecting || this.#isFull);
+    return this.#gone !== undefined || !(this.#connecting || this.#writes.isFull);
   }
 
   /** Ends our direction of the stream: the peer reads its end (`shutdown(fd, SHUT_WR)`). */
   endWriting(): void {
+    this.#writes.submit();
     this.stream.end();
   }
 
@@ -87,19 +85,16 @@ export class SocketBio extends Bio {
     const gone = this.#gone;
     if (gone) return this.fail(gone);
     if (this.#connecting) return this.retrySpecial('connect');
-    if (this.#isFull) return this.retryWrite();
-    // The stream keeps what it is given until it has been sent; our callers use their buffers again.
-    const copy = Buffer.allocUnsafeSlow(data.length);
-    copy.set(data);
-    this.#gather();
-    this.stream.write(copy);
+    if (this.#writes.isFull) return this.retryWrite();
+    this.#writes.add(data);
     return data.length;
   }
 
   protected override release(): void {
     const { stream } = this;
-    stream.off('readable', this.#readable).off('drain', this.#wake).off('connect', this.#wake);
+    stream.off('readable', this.#readable).off('connect', this.#wake);
     stream.off('end', this.#end).off('close', this.#closed);
+    this.#writes.submit();
     if (this.#close) stream.destroy();
     else {
       stream.off('error', this.#fail);
@@ -108,18 +103,6 @@ export class SocketBio extends Bio {
       this.#chunk = undefined;
     }
     this.#wake();
-  }
-
-  /** Lets the writes of one turn leave together, in one system call. */
-  #gather(): void {
-    if (this.stream.writableCorked > 0) return;
-    this.stream.cork();
-    process.nextTick(() => this.stream.uncork());
-  }
-
-  /** Whether as much waits to be sent as may wait. A stream that asks for it says when it has drained. */
-  get #isFull(): boolean {
-    return this.stream.writableNeedDrain && this.stream.writableLength >= writeAhead;
   }
 
   get #connecting(): boolean {
