@@ -3,7 +3,14 @@
  *
  * @packageDocumentation
  */
+export { AcceptBio } from './bio/accept-bio.js';
+export { BlockingListener } from './bio/blocking-listener.js';
+export { type BlockingOptions, BlockingSocketBio } from './bio/blocking-socket-bio.js';
+export { ConnectBio } from './bio/connect-bio.js';
+export type { Address, Endpoint } from './bio/endpoint.js';
+export { FdBio, type FdBioOptions } from './bio/fd-bio.js';
 export { type PollOptions, type PollResult, poll } from './bio/poll.js';
+export type { Pollable } from './bio/pollable.js';
 export { SocketBio, type SocketBioOptions } from './bio/socket-bio.js';
 export { nodeProvider } from './provider/provider.js';
 export {

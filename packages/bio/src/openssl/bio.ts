@@ -31,10 +31,15 @@ const retryReasons: Readonly<Record<RetryReason, number>> = {
 /** What makes BIOs of one kind. */
 export type BioMethod<Kind extends Bio = Bio> = () => Kind;
 
-/** Notes why a BIO failed for good. */
+/** Notes why a BIO failed for good. What a connection's failure is, the connection has noted. */
 function noted(bio: Bio, result: number): number {
-  if (result < 0 && bio.cause instanceof BioError) queue.push(bioEntry(bio.cause));
+  const { cause } = bio;
+  if (result < 0 && (cause instanceof BioError || isOfSystem(cause))) queue.push(bioEntry(cause));
   return result;
+}
+
+function isOfSystem(cause: unknown): boolean {
+  return cause instanceof Error && 'errno' in cause && typeof cause.errno === 'number';
 }
 
 /** BIO_new(3). */

@@ -16,11 +16,20 @@ const systemFlag = 0x8000_0000;
 
 /** BIO_R_… . */
 const bioReasons: Readonly<Record<BioErrorCode, readonly [number: number, text: string]>> = {
+  LOCAL_ADDR_NOT_AVAILABLE: [111, 'local addr not available'],
+  NON_FATAL: [112, 'non fatal or transient error'],
+  NO_PORT_DEFINED: [113, 'no port defined'],
+  PEER_ADDR_NOT_AVAILABLE: [114, 'peer addr not available'],
   UNINITIALIZED: [120, 'uninitialized'],
   UNSUPPORTED_METHOD: [121, 'unsupported method'],
   IN_USE: [123, 'in use'],
   BROKEN_PIPE: [124, 'broken pipe'],
+  INVALID_ARGUMENT: [125, 'invalid argument'],
   WRITE_TO_READ_ONLY_BIO: [126, 'write to read only BIO'],
+  AMBIGUOUS_HOST_OR_SERVICE: [129, 'ambiguous host or service'],
+  MALFORMED_HOST_OR_SERVICE: [130, 'malformed host or service'],
+  NO_ACCEPT_ADDR_OR_SERVICE_SPECIFIED: [143, 'no accept addr or service specified'],
+  NO_HOSTNAME_OR_SERVICE_SPECIFIED: [144, 'no hostname or service specified'],
 };
 
 const bioTexts = new Map<number, string>(Object.values(bioReasons).map(([number, text]) => [number, text]));

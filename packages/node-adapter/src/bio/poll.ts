@@ -1,8 +1,8 @@
-import type { SocketBio } from './socket-bio.js';
+import type { Pollable } from './pollable.js';
 
 /** What to wait for, as with poll(2). */
 export interface PollOptions {
-  /** Wait until a read gets somewhere: bytes, the end, or an error. */
+  /** Wait until a read gets somewhere: bytes, the end, a connection to accept, or an error. */
   readonly read?: boolean;
   /** Wait until a write gets somewhere: connected and with room, or an error. */
   readonly write?: boolean;
@@ -19,11 +19,11 @@ export interface PollResult {
 }
 
 /**
- * Resolves when a wanted condition holds: the `select()` of SSL_do_handshake(3) for {@link SocketBio}. After
- * SSL_ERROR_WANT_READ ask for `read`, after SSL_ERROR_WANT_WRITE and SSL_ERROR_WANT_CONNECT for `write`; then repeat the
- * call. Rejects only with the signal's reason.
+ * Resolves when a wanted condition holds: the `select()` of SSL_do_handshake(3) for socket, connect and accept BIOs.
+ * After SSL_ERROR_WANT_READ and SSL_ERROR_WANT_ACCEPT ask for `read`, after SSL_ERROR_WANT_WRITE and SSL_ERROR_WANT_CONNECT
+ * for `write`; then repeat the call. Rejects only with the signal's reason.
  */
-export function poll(bio: SocketBio, options: PollOptions): Promise<PollResult> {
+export function poll(bio: Pollable, options: PollOptions): Promise<PollResult> {
   const { read = false, write = false, signal, timeout } = options;
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;

@@ -1,7 +1,9 @@
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Bio } from '@proj/bio';
+import { type Address, addressOf } from './endpoint.js';
 import { GatheredWrites } from './gathered-writes.js';
+import type { Pollable } from './pollable.js';
 
 /** What {@link SocketBio} does with its stream when it is freed: BIO_CLOSE or BIO_NOCLOSE. */
 export interface SocketBioOptions {
@@ -16,10 +18,9 @@ export interface SocketBioOptions {
  *
  * The BIO reads the stream from now on: nobody else may attach `data` listeners to it.
  */
-export class SocketBio extends Bio {
+export class SocketBio extends Bio implements Pollable {
   /** The stream beneath. */
   readonly stream: Duplex;
-  readonly #close: boolean;
   readonly #waiting = new Set<() => void>();
   readonly #writes: GatheredWrites;
   #chunk: Uint8Array | undefined;
@@ -29,13 +30,23 @@ export class SocketBio extends Bio {
   constructor(stream: Duplex, options: SocketBioOptions = {}) {
     super();
     this.stream = stream;
-    this.#close = options.close ?? true;
+    this.closes = options.close ?? true;
     this.#writes = new GatheredWrites(stream, this.#wake);
     // A `readable` listener keeps the stream from flowing: it fetches up to its high-water mark and then waits for us.
     stream.on('readable', this.#readable).on('connect', this.#wake);
     stream.on('end', this.#end).on('error', this.#fail).on('close', this.#closed);
     if (stream.readableEnded) this.#ended = true;
     if (stream.errored) this.#error = stream.errored;
+  }
+
+  override get name(): string {
+    return 'socket';
+  }
+
+  /** The peer's address, where the stream is a connected socket. */
+  get remoteAddress(): Address {
+    const { stream } = this;
+    return stream instanceof Socket ? addressOf(stream.remoteAddress, stream.remotePort) : {};
   }
 
   override get pending(): number {
@@ -72,6 +83,12 @@ export class SocketBio extends Bio {
     return () => this.#waiting.delete(wake);
   }
 
+  protected override establish(): number {
+    const gone = this.#gone;
+    if (gone) return this.fail(gone);
+    return this.#connecting ? this.retrySpecial('connect') : 1;
+  }
+
   protected override readBytes(into: Uint8Array): number {
     const chunk = this.#chunk ?? this.#nextChunk();
     if (!chunk) return this.#nothingToRead();
@@ -95,7 +112,7 @@ export class SocketBio extends Bio {
     stream.off('readable', this.#readable).off('connect', this.#wake);
     stream.off('end', this.#end).off('close', this.#closed);
     this.#writes.submit();
-    if (this.#close) stream.destroy();
+    if (this.closes) stream.destroy();
     else {
       stream.off('error', this.#fail);
       // Whoever reads the stream next gets what was fetched and not yet asked for.
