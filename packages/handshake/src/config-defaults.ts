@@ -34,6 +34,7 @@ import { resolveRawPublicKeys } from './raw-public-key.js';
 import { checkMaxFragmentLength, resolveRecordLimit } from './record-limits.js';
 import { type RenegotiationConfig, resolveRenegotiation } from './renegotiation/config.js';
 import { clientResumption, serverResumption } from './resumption/config.js';
+import { clientPsk12, needsCertificate, serverPsk12 } from './resumption/psk12.js';
 import { resolveStatus } from './status/config.js';
 
 /** All of it optional. */
@@ -77,7 +78,7 @@ export interface ServerOptions extends BaseOptions, OptionsOf<ServerConfig> {}
 export function clientConfig(options: ClientOptions): ClientConfig {
   const common = commonConfig(options);
   const { verifyChain, serverName } = options;
-  const takesX509 = common.peerCertificateTypes.includes('x509');
+  const takesX509 = common.peerCertificateTypes.includes('x509') && needsCertificate(common.cipherSuites);
   if (takesX509 && !verifyChain && !options.anchors) {
     throw invalid('a client needs to know whom to trust: give anchors, or a verifyChain of your own');
   }
@@ -94,6 +95,7 @@ export function clientConfig(options: ClientOptions): ClientConfig {
   return {
     ...common,
     ...clientResumption(options),
+    ...clientPsk12(options, common.cipherSuites),
     role: 'client',
     serverName,
     keyShares,
@@ -117,7 +119,8 @@ export function serverConfig(options: ServerOptions): ServerConfig {
   const dhGroup = options.dhGroup ?? 'ffdhe2048';
   const common = commonConfig(options);
   const { onClientHello, selectCredential } = options;
-  if (common.credentials.length === 0 && !selectCredential && !onClientHello) {
+  const hasCertificate = common.credentials.length > 0 || selectCredential || onClientHello;
+  if (!hasCertificate && needsCertificate(common.cipherSuites)) {
     throw invalid('a server needs a certificate: give credentials, or a selectCredential of your own');
   }
   const clientCertificate = options.clientCertificate ?? 'none';
@@ -131,6 +134,7 @@ export function serverConfig(options: ServerOptions): ServerConfig {
   return {
     ...common,
     ...serverResumption(options),
+    ...serverPsk12(options, common.cipherSuites),
     role: 'server',
     clientCertificate,
     clientAuthorities: options.clientAuthorities ?? [],

@@ -18,6 +18,7 @@ import type { RawPublicKeyConfig } from './raw-public-key.js';
 import type { MaxFragmentLength, RecordLimitConfig } from './record-limits.js';
 import type { RenegotiationConfig } from './renegotiation/config.js';
 import type { ClientResumption, ServerResumption } from './resumption/config.js';
+import type { ClientPsk12, ServerPsk12 } from './resumption/psk12.js';
 import type { OcspResponses, StatusConfig } from './status/config.js';
 import type { ClientHello } from './wire/client-hello.js';
 import type { RawExtension } from './wire/raw-extension.js';
@@ -160,7 +161,7 @@ export interface Limits {
 }
 
 /** A client's configuration, defaults filled in. */
-export interface ClientConfig extends CommonConfig, ClientResumption {
+export interface ClientConfig extends CommonConfig, ClientPsk12, ClientResumption {
   /** Tells a client's from a server's. */
   readonly role: 'client';
   /** Host name for SNI (RFC 6066, 3) and for verification; an IP address is only verified. */
@@ -234,7 +235,7 @@ export interface ReceivedClientHello {
 }
 
 /** A server's configuration, defaults filled in. */
-export interface ServerConfig extends CommonConfig, ServerResumption {
+export interface ServerConfig extends CommonConfig, ServerPsk12, ServerResumption {
   /** Tells a server's from a client's. */
   readonly role: 'server';
   /** Whether to ask the client for a certificate, and whether to insist. */

@@ -10,6 +10,8 @@ export type DecisionKind =
   | 'select-credential'
   | 'select-protocol'
   | 'select-status'
+  | 'select-psk'
+  | 'find-psk'
   | 'verify-chain'
   | 'sign'
   | 'decrypt'

@@ -2,10 +2,13 @@ import type { AeadName, CbcName, HashName } from '../provider.js';
 import { SSL30, TLS10, TLS12, TLS13 } from './versions.js';
 
 /** How a TLS 1.2 suite agrees on the premaster secret; TLS 1.3 suites say nothing of it. */
-export type SuiteKeyExchange = 'any' | 'ecdhe' | 'dhe' | 'rsa';
+export type SuiteKeyExchange = 'any' | 'ecdhe' | 'dhe' | 'rsa' | 'psk';
 
-/** What kind of certificate key a TLS 1.2 suite is signed with; EdDSA counts as `ecdsa` (RFC 8422, 5.1). */
-export type SuiteAuthentication = 'any' | 'ecdsa' | 'rsa';
+/**
+ * What kind of certificate key a TLS 1.2 suite is signed with; EdDSA counts as `ecdsa` (RFC 8422, 5.1). `psk` where a
+ * pre-shared key stands for certificates (RFC 4279).
+ */
+export type SuiteAuthentication = 'any' | 'ecdsa' | 'rsa' | 'psk';
 
 /** How a suite protects records. */
 export type SuiteProtection =

@@ -1,4 +1,5 @@
 import { aead, type CipherSuite, cbc, suite12, suite13 } from './cipher-suite.js';
+import { pskCipherSuites } from './psk-cipher-suites.js';
 
 /** TLS 1.3's suites (RFC 8446, B.4). */
 export const tls13CipherSuites: readonly CipherSuite[] = [
@@ -275,14 +276,17 @@ export const tls12CbcCipherSuites: readonly CipherSuite[] = [
   ),
 ];
 
-/** Every suite that is known without asking for `legacyCipherSuites`. */
+/** Every suite that a certificate authenticates, but for `legacyCipherSuites`. */
 export const cipherSuites: readonly CipherSuite[] = [
   ...tls13CipherSuites,
   ...tls12CipherSuites,
   ...tls12CbcCipherSuites,
 ];
 
-const byId = new Map<number, CipherSuite>(cipherSuites.map((row) => [row.id, row]));
+/** Those that can be looked up: also the ones that only a caller with a pre-shared key names. */
+const known: readonly CipherSuite[] = [...cipherSuites, ...pskCipherSuites];
+
+const byId = new Map<number, CipherSuite>(known.map((row) => [row.id, row]));
 
 /** The suite of a code point, or `undefined`. */
 export function cipherSuiteById(id: number): CipherSuite | undefined {
@@ -291,7 +295,7 @@ export function cipherSuiteById(id: number): CipherSuite | undefined {
 
 /** The suite of a name, IANA's or OpenSSL's, or `undefined`. */
 export function cipherSuiteByName(name: string): CipherSuite | undefined {
-  return cipherSuites.find((row) => row.name === name || row.openssl === name);
+  return known.find((row) => row.name === name || row.openssl === name);
 }
 
 /** TLS_EMPTY_RENEGOTIATION_INFO_SCSV (RFC 5746, 3.3). */

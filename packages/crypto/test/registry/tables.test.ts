@@ -8,6 +8,7 @@ import {
   groupById,
   groupByName,
   groups,
+  pskCipherSuites,
   schemeFitsKey,
   signatureSchemeById,
   signatureSchemeByName,
@@ -130,8 +131,20 @@ describe('cipher suites', () => {
     }
   });
 
+  it('with a pre-shared key say what their name says (RFC 4279, 5487, 5489, 8442)', () => {
+    for (const { name, openssl, keyExchange, authentication, protection, hash } of pskCipherSuites) {
+      const [, exchange = '', cipher = ''] = /^TLS_(.*)_WITH_(.*)$/.exec(name) ?? [];
+      expect(exchange).toBe({ ecdhe: 'ECDHE_PSK', dhe: 'DHE_PSK', psk: 'PSK' }[String(keyExchange)]);
+      expect(openssl.startsWith(`${exchange.replace('_', '-')}-`), openssl).toBe(true);
+      expect(authentication).toBe('psk');
+      const algorithm = protection.kind === 'aead' ? protection.aead : protection.cipher;
+      expect(cipher).toContain(algorithm.replaceAll('-', '_'));
+      expect(hash, name).toBe(name.endsWith('SHA384') ? 'SHA-384' : 'SHA-256');
+    }
+  });
+
   it('are found by code point and by either name', () => {
-    for (const suite of cipherSuites) {
+    for (const suite of [...cipherSuites, ...pskCipherSuites]) {
       expect(cipherSuiteById(suite.id)).toBe(suite);
       expect(cipherSuiteByName(suite.openssl)).toBe(suite);
     }

@@ -28,6 +28,7 @@ export type StateName =
   | 'client13-finished'
   | 'client13-connected'
   | 'client12-certificate'
+  | 'client12-psk-key-exchange'
   | 'client12-status-or-key-exchange'
   | 'client12-status-or-request'
   | 'client12-server-key-exchange'
@@ -72,6 +73,7 @@ export const stateTable: Readonly<Record<StateName, StateRow>> = {
       server_hello: [
         'client13-encrypted-extensions',
         'client12-certificate',
+        'client12-psk-key-exchange',
         'client12-new-session-ticket',
         'client12-change-cipher-spec',
       ],
@@ -111,6 +113,13 @@ export const stateTable: Readonly<Record<StateName, StateRow>> = {
         'client12-status-or-request',
         'client12-request-or-done',
       ],
+    },
+  },
+  'client12-psk-key-exchange': {
+    role: 'client',
+    accepts: {
+      server_key_exchange: ['client12-hello-done'],
+      server_hello_done: ['client12-new-session-ticket', 'client12-change-cipher-spec'],
     },
   },
   'client12-status-or-key-exchange': {

@@ -15,6 +15,7 @@ export * from './handshake-type.js';
 export * from './key-update.js';
 export * from './new-session-ticket12.js';
 export * from './new-session-ticket13.js';
+export * from './psk-key-exchange.js';
 export type { RawExtension } from './raw-extension.js';
 export * from './server-hello.js';
 export * from './server-key-exchange.js';

@@ -48,6 +48,18 @@ export function readEcdheServerKeyExchange(
   hasScheme: boolean = true,
 ): EcdheServerKeyExchange {
   const reader = new Reader(body, what);
+  return { ...readCurve(reader), ...readSignature(reader, body, hasScheme) };
+}
+
+/** Reads the parameters of an ECDHE exchange that nobody signs (RFC 5489, 2); throws as above. */
+export function readEcdheParameters(params: Uint8Array): EcdheParameters {
+  const reader = new Reader(params, what);
+  const parameters = readCurve(reader);
+  reader.end();
+  return parameters;
+}
+
+function readCurve(reader: Reader): EcdheParameters {
   const curveType = reader.u8();
   if (curveType !== namedCurve) {
     throw new TlsError(
@@ -55,18 +67,25 @@ export function readEcdheServerKeyExchange(
       `${what}: curve type ${curveType}, only named curves are allowed`,
     );
   }
-  const group = reader.u16();
-  const publicKey = reader.vector8(1);
-  return { group, publicKey, ...readSignature(reader, body, hasScheme) };
+  return { group: reader.u16(), publicKey: reader.vector8(1) };
 }
 
 /** Reads the ServerKeyExchange of a DHE suite. Throws a `TlsError` `DECODE_ERROR`. `hasScheme` as for ECDHE. */
 export function readDheServerKeyExchange(body: Uint8Array, hasScheme: boolean = true): DheServerKeyExchange {
   const reader = new Reader(body, what);
-  const prime = reader.vector16(1);
-  const generator = reader.vector16(1);
-  const publicKey = reader.vector16(1);
-  return { prime, generator, publicKey, ...readSignature(reader, body, hasScheme) };
+  return { ...readField(reader), ...readSignature(reader, body, hasScheme) };
+}
+
+/** Reads the parameters of a DHE exchange that nobody signs (RFC 4279, 3). Throws a `TlsError` `DECODE_ERROR`. */
+export function readDheParameters(params: Uint8Array): DheParameters {
+  const reader = new Reader(params, what);
+  const parameters = readField(reader);
+  reader.end();
+  return parameters;
+}
+
+function readField(reader: Reader): DheParameters {
+  return { prime: reader.vector16(1), generator: reader.vector16(1), publicKey: reader.vector16(1) };
 }
 
 /** Writes the parameters of an ECDHE exchange: what is signed, and `params` of the message. */

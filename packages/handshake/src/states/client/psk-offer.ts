@@ -6,6 +6,7 @@ import {
   type PreSharedKeyOffer,
   pskModes,
 } from '../../extensions/index.js';
+import { usesPsk } from '../../resumption/psk12.js';
 import type { Session } from '../../resumption/session.js';
 import { frame } from '../../wire/handshake-message.js';
 import { handshakeTypes } from '../../wire/handshake-type.js';
@@ -36,7 +37,7 @@ export function fittingSession({ config, renegotiation }: Handshake<ClientConfig
     version <= maxVersion &&
     suites.some((one) => (version === TLS13 ? one.hash === suite.hash : one.id === suite.id)) &&
     fields.serverName === serverName &&
-    (verified || verifyChain !== undefined);
+    (verified || verifyChain !== undefined || usesPsk(suite));
   return fits ? session : undefined;
 }
 

@@ -1,17 +1,13 @@
-import { groupById, type KeyExchangeMethod, type PublicKey, TLS12, TlsError } from '@proj/crypto';
+import { type KeyExchangeMethod, type PublicKey, TLS12 } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
 import { writeDheClientKeyExchange, writeEcdheClientKeyExchange } from '../../../wire/client-key-exchange.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
-import {
-  type DheServerKeyExchange,
-  type EcdheServerKeyExchange,
-  readDheServerKeyExchange,
-  readEcdheServerKeyExchange,
-} from '../../../wire/server-key-exchange.js';
+import { readDheServerKeyExchange, readEcdheServerKeyExchange } from '../../../wire/server-key-exchange.js';
 import { negotiatesSignatures } from '../../common/dialect.js';
 import { serverKeyExchangeContent12, verifySignature } from '../../common/sign-and-verify.js';
 import type { Handshake, Next, State } from '../../state.js';
 import { AwaitRequestOrDone } from './request-or-done.js';
+import { serverCurve, serverField } from './server-group.js';
 import type { Settled } from './start.js';
 
 /** What ClientKeyExchange says, and the premaster secret that it leads to. */
@@ -26,9 +22,6 @@ export interface ServerShare {
   /** To be called once. */
   answer(): ClientAnswer;
 }
-
-/** Largest prime taken, in bits: the largest that has a name (RFC 7919, A.5). Larger ones only cost us time. */
-const maxDhBits = 8192;
 
 /** Waits for ServerKeyExchange (RFC 5246, 7.4.3; RFC 8422, 5.4). */
 export class AwaitServerKeyExchange implements State {
@@ -53,7 +46,8 @@ export class AwaitServerKeyExchange implements State {
     const content = serverKeyExchangeContent12(clientRandom, serverRandom, exchange.params);
     // What is not signed is not worth looking at.
     verifySignature(this.#handshake, 'ServerKeyExchange', this.#key, version, exchange, content);
-    const method = 'group' in exchange ? this.#curve(exchange) : this.#field(exchange);
+    const method =
+      'group' in exchange ? serverCurve(this.#handshake, exchange) : serverField(this.#handshake, exchange);
     const publicKey = exchange.publicKey.slice();
     transcript.add(message.raw);
     return new AwaitRequestOrDone(this.#handshake, {
@@ -68,44 +62,4 @@ export class AwaitServerKeyExchange implements State {
     const elliptic = this.#settled.suite.keyExchange === 'ecdhe';
     return { secret, body: (elliptic ? writeEcdheClientKeyExchange : writeDheClientKeyExchange)(share) };
   }
-
-  /** The curve: one that was offered, and that this version can use (RFC 8422, 5.4). */
-  #curve({ group: id }: EcdheServerKeyExchange): KeyExchangeMethod {
-    const { config, negotiated } = this.#handshake;
-    const row = groupById(id);
-    const method = row && config.groups.includes(row.name) ? config.provider.group(row.name) : undefined;
-    if (!method || row?.kind !== 'ecdh' || !row.tls12) {
-      throw new TlsError('WRONG_GROUP', `the server chose the curve ${row?.name ?? id}, not offered to it`);
-    }
-    negotiated.group = row.name;
-    return method;
-  }
-
-  /** The server's own field, of a size that is neither weak nor a burden. */
-  #field({ prime, generator }: DheServerKeyExchange): KeyExchangeMethod {
-    const { config, negotiated } = this.#handshake;
-    const bits = bitLength(prime);
-    if (bits < config.minDhBits) {
-      throw new TlsError(
-        'DH_KEY_TOO_SMALL',
-        `the server's DH prime has ${bits} bits, minDhBits is ${config.minDhBits}`,
-      );
-    }
-    if (bits > maxDhBits) {
-      throw new TlsError(
-        'ILLEGAL_PARAMETER',
-        `the server's DH prime has ${bits} bits, at most ${maxDhBits} are taken`,
-      );
-    }
-    const method = config.provider.dh?.({ p: prime.slice(), g: generator.slice() });
-    if (!method) throw new TlsError('INTERNAL_ERROR', `the provider "${config.provider.name}" has no DH`);
-    negotiated.dhBits = bits;
-    return method;
-  }
-}
-
-function bitLength(number: Uint8Array): number {
-  const first = number.findIndex((byte) => byte !== 0);
-  if (first < 0) return 0;
-  return 8 * (number.length - first) - Math.clz32(number[first] ?? 0) + 24;
 }

@@ -6,6 +6,7 @@ import {
   type ServerHello12Extensions,
 } from '../../../extensions/index.js';
 import { checkExtendedMasterSecret, checkServerRenegotiationInfo } from '../../../renegotiation/checks.js';
+import { usesPsk } from '../../../resumption/psk12.js';
 import type { StatusWish } from '../../../status/config.js';
 import type { ServerHello } from '../../../wire/server-hello.js';
 import { acceptedProtocol } from '../../common/alpn.js';
@@ -15,6 +16,7 @@ import { copies } from '../../common/staple.js';
 import type { Handshake, Next } from '../../state.js';
 import type { Offer } from '../offer.js';
 import { AwaitCertificate } from './certificate.js';
+import { AwaitPskKeyExchange } from './psk-exchange.js';
 import { resumedSession, resumeSession } from './resume.js';
 
 /** What a ServerHello of TLS 1.2 or below settled that later states need. */
@@ -59,7 +61,9 @@ export function startTls12(
   }
   const session = resumedSession(offer, hello);
   negotiated.session = undefined;
-  return session ? resumeSession(handshake, session, settled) : new AwaitCertificate(handshake, settled);
+  if (session) return resumeSession(handshake, session, settled);
+  if (usesPsk(suite)) return new AwaitPskKeyExchange(handshake, settled);
+  return new AwaitCertificate(handshake, settled);
 }
 
 /** RFC 6961, 2.2: a server answers one of the two extensions at most. */

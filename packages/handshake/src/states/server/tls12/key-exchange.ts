@@ -28,7 +28,7 @@ export function startExchange(
   offered: number,
 ): ServerExchange {
   const { config } = handshake;
-  if (group) return group.kind === 'ffdh' ? startDhe(config, group) : startEcdhe(config, group);
+  if (group) return startEphemeral(config, group);
   const rsa = config.legacy?.rsa;
   if (!rsa)
     throw new TlsError('INTERNAL_ERROR', 'a suite without a group was chosen, and no RSA key exchange');
@@ -36,6 +36,11 @@ export function startExchange(
     params: undefined,
     finish: (body, next) => rsa.decrypt(handshake, credential, offered, body, next),
   };
+}
+
+/** Begins an ephemeral exchange in this group. */
+export function startEphemeral(config: ServerConfig, group: Group): ServerExchange {
+  return group.kind === 'ffdh' ? startDhe(config, group) : startEcdhe(config, group);
 }
 
 /** RFC 8422, 5.4 and 5.7. */

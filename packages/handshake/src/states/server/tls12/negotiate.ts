@@ -1,11 +1,13 @@
 import { type KeyType, TLS12, TlsError } from '@proj/crypto';
 import type { ReceivedClientHello, ServerConfig } from '../../../config.js';
 import { checkClientRenegotiation } from '../../../renegotiation/checks.js';
+import { usesPsk } from '../../../resumption/psk12.js';
 import { chooseProtocol } from '../../common/alpn.js';
 import type { Handshake, Next } from '../../state.js';
 import { chooseCertificate } from '../choose-certificate.js';
 import { sendServerFlight } from './flight.js';
 import { acceptsSigningKey } from './groups.js';
+import { sendPskFlight } from './psk-flight.js';
 import { findSession, resumeSession } from './resume.js';
 import { isSignedWith, possibleSuites } from './suites.js';
 
@@ -32,6 +34,8 @@ function negotiateFull(handshake: Handshake<ServerConfig>, received: ReceivedCli
   const possible = possibleSuites(handshake.config, received, version);
   return chooseProtocol(handshake, alpn, (protocol) => {
     negotiated.alpn = protocol;
+    const [best] = possible;
+    if (best && usesPsk(best.suite)) return sendPskFlight(handshake, received, best);
     const needs = {
       version,
       signatureSchemes: signatureAlgorithms,

@@ -18,14 +18,19 @@ export interface PossibleSuite {
   readonly group: Group | undefined;
 }
 
+/** Whether keys are exchanged without a group. */
+function needsNoGroup({ keyExchange }: CipherSuite): boolean {
+  return keyExchange === 'rsa' || keyExchange === 'psk';
+}
+
 /** Whether a suite goes with a certificate's key of this type. */
 export function isSignedWith({ authentication }: CipherSuite, keyType: KeyType): boolean {
   return authentication === suiteAuthenticationOf(keyType);
 }
 
 /**
- * The suites of the version that both ends have and whose key exchange has a group, best first. Throws `NO_SHARED_CIPHER` when there
- * is none (RFC 5246, 7.4.1.3).
+ * The suites of the version that both ends have and whose key exchange has a group, best first. Throws
+ * `NO_SHARED_CIPHER` when there is none (RFC 5246, 7.4.1.3).
  */
 export function possibleSuites(
   config: ServerConfig,
@@ -41,7 +46,7 @@ export function possibleSuites(
   const common = shared(ours, hello.cipherSuites, config.preferServerOrder);
   const possible = common.flatMap((suite) => {
     const group = groups[suite.keyExchange];
-    return group || suite.keyExchange === 'rsa' ? [{ suite, group }] : [];
+    return group || needsNoGroup(suite) ? [{ suite, group }] : [];
   });
   if (possible.length > 0) return possible;
   if (common.length === 0) {
