@@ -43,4 +43,6 @@ export interface LegacySupport {
   dialect(version: number): Dialect | undefined;
   /** @internal */
   readonly rsa: RsaKeyExchange;
+  /** The same, but that application data is not cut against chosen plaintext (SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS). */
+  withoutSplitting(): LegacySupport;
 }

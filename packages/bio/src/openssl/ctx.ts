@@ -17,8 +17,16 @@ import { SslContext } from '../ssl/ssl-context.js';
 import { queue } from './err.js';
 import { attempt, chosenVersion } from './support.js';
 
-/** Which roles a context's connections may take. */
-export type SslMethod = 'client' | 'server' | undefined;
+/** Which roles a context's connections may take, and what else a method settles. */
+export type SslMethod = 'client' | 'server' | undefined | PreparedMethod;
+
+/** A method that settles more than roles: see `TLSv1_method` of `@proj/bio/legacy`. */
+export interface PreparedMethod {
+  /** The one role that connections may take. */
+  readonly role: 'client' | 'server' | undefined;
+  /** Sets what the method settles on a new context. */
+  readonly prepare: (ctx: SslContext) => void;
+}
 
 /** TLS_method(3): either role. */
 export const TLS_method = (): SslMethod => undefined;
@@ -28,8 +36,12 @@ export const TLS_client_method = (): SslMethod => 'client';
 export const TLS_server_method = (): SslMethod => 'server';
 
 /** SSL_CTX_new(3); where C has a default library context, the provider is named here. */
-export const SSL_CTX_new = (method: SslMethod, provider: CryptoProvider): SslContext =>
-  new SslContext({ provider, errors: queue, onlyRole: method });
+export const SSL_CTX_new = (method: SslMethod, provider: CryptoProvider): SslContext => {
+  const prepared = typeof method === 'object';
+  const ctx = new SslContext({ provider, errors: queue, onlyRole: prepared ? method.role : method });
+  if (prepared) method.prepare(ctx);
+  return ctx;
+};
 
 /** SSL_CTX_set_options(3): Adds bits of SSL_OP_…; returns the new mask. */
 export const SSL_CTX_set_options = (on: SslContext, options: bigint): bigint => on.setOptions(options);
@@ -46,20 +58,25 @@ export const SSL_CTX_get_mode = (on: SslContext): number => on.mode;
 /** SSL_CTX_set_min_proto_version(3): 0 means the lowest there is. Returns 1, or 0. */
 export const SSL_CTX_set_min_proto_version = (on: SslContext, version: number): number =>
   attempt(() => {
-    on.minVersion = chosenVersion(version);
+    on.minVersion = chosenVersion(version, on);
   });
 /** SSL_CTX_set_max_proto_version(3): 0 means the highest there is. Returns 1, or 0. */
 export const SSL_CTX_set_max_proto_version = (on: SslContext, version: number): number =>
   attempt(() => {
-    on.maxVersion = chosenVersion(version);
+    on.maxVersion = chosenVersion(version, on);
   });
 /** SSL_CTX_get_min_proto_version(3). */
 export const SSL_CTX_get_min_proto_version = (on: SslContext): number => on.minVersion ?? 0;
 /** SSL_CTX_get_max_proto_version(3). */
 export const SSL_CTX_get_max_proto_version = (on: SslContext): number => on.maxVersion ?? 0;
-/** SSL_CTX_set_cipher_list(3): Suites of TLS 1.2. Returns 1, or 0. */
+/** SSL_CTX_set_cipher_list(3): Suites up to TLS 1.2. Returns 1, or 0. */
 export const SSL_CTX_set_cipher_list = (on: SslContext, list: string): number =>
   attempt(() => on.setCipherList(list));
+/** SSL_CTX_set_security_level(3): 0 to 2, see `SslSettings.securityLevel`. Returns 1, or 0, where C has no result. */
+export const SSL_CTX_set_security_level = (on: SslContext, level: number): number =>
+  attempt(() => on.setSecurityLevel(level));
+/** SSL_CTX_get_security_level(3). */
+export const SSL_CTX_get_security_level = (on: SslContext): number => on.securityLevel;
 /** SSL_CTX_set_ciphersuites(3): Suites of TLS 1.3. Returns 1, or 0. */
 export const SSL_CTX_set_ciphersuites = (on: SslContext, list: string): number =>
   attempt(() => on.setCipherSuites(list));

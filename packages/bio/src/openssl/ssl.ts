@@ -171,12 +171,12 @@ export const SSL_get_mode = (on: Ssl): number => on.mode;
 /** SSL_set_min_proto_version(3): 0 means the lowest there is. Returns 1, or 0. */
 export const SSL_set_min_proto_version = (on: Ssl, version: number): number =>
   attempt(() => {
-    on.minVersion = chosenVersion(version);
+    on.minVersion = chosenVersion(version, on);
   });
 /** SSL_set_max_proto_version(3): 0 means the highest there is. Returns 1, or 0. */
 export const SSL_set_max_proto_version = (on: Ssl, version: number): number =>
   attempt(() => {
-    on.maxVersion = chosenVersion(version);
+    on.maxVersion = chosenVersion(version, on);
   });
 /** SSL_get_min_proto_version(3). */
 export const SSL_get_min_proto_version = (on: Ssl): number => on.minVersion ?? 0;

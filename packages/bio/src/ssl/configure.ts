@@ -1,8 +1,7 @@
-import { type CipherSuite, type ProtocolVersion, TLS12, TLS13, TlsError } from '@proj/crypto';
+import { TLS13, TlsError } from '@proj/crypto';
 import {
   type ClientConfig,
   clientConfig,
-  defaultCipherSuites,
   type Hook,
   type Observer,
   type ReceivedClientHello,
@@ -10,6 +9,7 @@ import {
   type Session,
   serverConfig,
 } from '@proj/handshake';
+import { suitesAndVersions } from './enabled.js';
 import {
   clientCredentialHook,
   clientHelloHook,
@@ -17,8 +17,7 @@ import {
   type HookHost,
   verifyHook,
 } from './hooks.js';
-import { sslOptions, verifyModes } from './options.js';
-import { ReasonError } from './reasons.js';
+import { sslModes, sslOptions, verifyModes } from './options.js';
 import { renegotiationConfig } from './renegotiation.js';
 import { serverResumption, trustedSession, wantsTickets } from './resumption.js';
 import type { SslSettings } from './settings.js';
@@ -41,6 +40,8 @@ export function configureClient(
     serverName,
     keyShares: ssl.keyShares,
     clientHelloShape: { padding: has(ssl, sslOptions.TLSEXT_PADDING) },
+    minDhBits: minDhBits[ssl.securityLevel],
+    isFallback: (ssl.mode & sslModes.SEND_FALLBACK_SCSV) !== 0 && suitesAndVersions(ssl).maxVersion < TLS13,
     legacyServerConnect: has(ssl, sslOptions.LEGACY_SERVER_CONNECT),
     stepUpCipherSuites: ssl.stepUpSuites,
     selectCredential: ssl.certificateCallback && clientCredentialHook(host),
@@ -89,12 +90,16 @@ function whenRenegotiating(
   return () => (ssl.renegotiatePending ? configure() : undefined);
 }
 
+/** The smallest Diffie-Hellman prime of each security level, in bits. */
+const minDhBits: readonly number[] = [512, 1024, 2048];
+
 function common(host: HookHost, observer: Observer) {
   const { ssl } = host;
   const { cipherSuites, minVersion, maxVersion } = suitesAndVersions(ssl);
   return {
     provider: ssl.provider,
     now: ssl.now,
+    legacy: has(ssl, sslOptions.DONT_INSERT_EMPTY_FRAGMENTS) ? ssl.legacy?.withoutSplitting() : ssl.legacy,
     minVersion,
     maxVersion,
     cipherSuites,
@@ -122,48 +127,4 @@ function has({ options }: SslSettings, bit: bigint): boolean {
 function clientCertificate(verifyMode: number): 'none' | 'request' | 'require' {
   if ((verifyMode & verifyModes.PEER) === 0) return 'none';
   return (verifyMode & verifyModes.FAIL_IF_NO_PEER_CERT) === 0 ? 'request' : 'require';
-}
-
-/** A version that was switched off, or that no suite is left for, is not enabled. */
-function suitesAndVersions(settings: SslSettings): {
-  readonly cipherSuites: readonly CipherSuite[];
-  readonly minVersion: ProtocolVersion;
-  readonly maxVersion: ProtocolVersion;
-} {
-  const enabled = enabledVersions(settings);
-  if (enabled.length === 0) {
-    throw unusable('NO_PROTOCOLS_AVAILABLE', 'all protocol versions are switched off: enable TLS 1.2 or 1.3');
-  }
-  const suites = enabledSuites(settings);
-  const usable = enabled.filter((version) => suites.some((suite) => suite.tls13 === (version === TLS13)));
-  const [minVersion, maxVersion = minVersion] = usable;
-  if (minVersion === undefined || maxVersion === undefined) {
-    throw unusable('NO_CIPHERS_AVAILABLE', 'no cipher suite is left for the enabled versions: name one');
-  }
-  return { cipherSuites: suites, minVersion, maxVersion };
-}
-
-function enabledVersions(settings: SslSettings): ProtocolVersion[] {
-  const { minVersion = TLS12, maxVersion = TLS13 } = settings;
-  const versions: readonly (readonly [ProtocolVersion, bigint])[] = [
-    [TLS12, sslOptions.NO_TLSv1_2],
-    [TLS13, sslOptions.NO_TLSv1_3],
-  ];
-  return versions
-    .filter(([version, off]) => version >= minVersion && version <= maxVersion && !has(settings, off))
-    .map(([version]) => version);
-}
-
-function enabledSuites({ provider, groups, tls12Suites, tls13Suites }: SslSettings): readonly CipherSuite[] {
-  const names = groups ?? provider.groups.map(({ name }) => name);
-  const range = { minVersion: TLS12, maxVersion: TLS13 };
-  const defaults = defaultCipherSuites(provider, names, range);
-  return [
-    ...(tls13Suites ?? defaults.filter(({ tls13 }) => tls13)),
-    ...(tls12Suites ?? defaults.filter(({ tls13 }) => !tls13)),
-  ];
-}
-
-function unusable(code: 'NO_PROTOCOLS_AVAILABLE' | 'NO_CIPHERS_AVAILABLE', message: string): TlsError {
-  return new TlsError(code, message, { cause: new ReasonError(code, message) });
 }

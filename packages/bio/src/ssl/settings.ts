@@ -6,7 +6,13 @@ import type {
   SignatureSchemeName,
 } from '@proj/crypto';
 import { Certificate, certificatesFromPem, TrustAnchors } from '@proj/crypto/x509';
-import type { Credential, SessionStore, Signer, TicketProtector } from '@proj/handshake';
+import type {
+  Credential,
+  LegacySupport,
+  SessionStore,
+  Signer,
+  TicketProtector,
+} from '@proj/handshake';
 import type {
   AllowEarlyDataCallback,
   AlpnSelectCallback,
@@ -19,7 +25,7 @@ import type {
   ServerNameCallback,
   VerifyCallback,
 } from './callbacks.js';
-import { parseCipherList, parseCipherSuites } from './cipher-list.js';
+import { listedLevel, parseCipherList, parseCipherSuites } from './cipher-list.js';
 import { CredentialSet, type PemOrDer } from './credential-set.js';
 import { parseGroups, parseSignatureSchemes } from './name-lists.js';
 import { defaultMode, defaultOptions, sessionCacheModes } from './options.js';
@@ -32,7 +38,17 @@ import { defaultMode, defaultOptions, sessionCacheModes } from './options.js';
 export class SslSettings {
   /** Where all cryptography comes from. */
   readonly provider: CryptoProvider;
-  /** SSL_CTX_set_min_proto_version(3); `undefined` is the lowest there is, TLS 1.2. */
+  /**
+   * What lets TLS 1.1 and below, RSA key exchange and Triple DES be enabled: `legacyVersions()` of `@proj/bio/legacy`. Set
+   * it first; versions and suites have to be named all the same.
+   */
+  legacy: LegacySupport | undefined;
+  /**
+   * SSL_CTX_set_security_level(3), 0 to 2, of which only this is kept: the smallest Diffie-Hellman prime that a client
+   * takes has 512, 1024 or, by default, 2048 bits. What else it allows in libssl is allowed, or not, by name here.
+   */
+  securityLevel = 2;
+  /** SSL_CTX_set_min_proto_version(3); `undefined` is the lowest there is without asking for more, TLS 1.2. */
   minVersion: ProtocolVersion | undefined;
   /** SSL_CTX_set_max_proto_version(3); `undefined` is the highest there is, TLS 1.3. */
   maxVersion: ProtocolVersion | undefined;
@@ -153,9 +169,21 @@ export class SslSettings {
     return this.mode;
   }
 
-  /** TLS 1.2's suites by a list of ciphers(1), such as `ECDHE+AESGCM:!AES128`. Throws a `RangeError`. */
+  /** Suites up to TLS 1.2 by a list of ciphers(1), such as `ECDHE+AESGCM:!AES128`. Throws a `RangeError`. */
   setCipherList(list: string): void {
-    this.tls12Suites = parseCipherList(list, this.provider);
+    const level = listedLevel(list);
+    this.tls12Suites = parseCipherList(list, this.provider, this.legacy?.cipherSuites);
+    if (level !== undefined) this.setSecurityLevel(level);
+  }
+
+  /** See {@link SslSettings.securityLevel}. Throws a `RangeError` for a level above 2. */
+  setSecurityLevel(level: number): void {
+    if (!Number.isInteger(level) || level < 0 || level > 2) {
+      throw new RangeError(
+        `security level ${level} is not to be had: give 0 to 2, and name suites and groups`,
+      );
+    }
+    this.securityLevel = level;
   }
 
   /** {@link SslSettings.stepUpSuites} by a list as for {@link SslSettings.setCipherList}. Throws a `RangeError`. */

@@ -38,5 +38,6 @@ export function legacyVersions({ split = 'first-byte' }: LegacyOptions = {}): Le
     cipherSuites: legacyCipherSuites,
     dialect: (version) => dialects.get(version),
     rsa: rsaKeyExchange,
+    withoutSplitting: () => legacyVersions({ split: 'none' }),
   };
 }
