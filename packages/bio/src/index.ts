@@ -6,6 +6,14 @@
 export { Bio, type BioCallback, type BioOperation, type RetryReason } from './bio/bio.js';
 export { BioError, type BioErrorCode } from './bio/bio-error.js';
 export { BufferBio, defaultBufferSize } from './bio/buffer.js';
+export {
+  type DatagramAddress,
+  DatagramBio,
+  type DatagramMessage,
+  datagramCaps,
+} from './bio/datagram.js';
+export { DatagramMemoryBio } from './bio/datagram-memory.js';
+export { createDatagramPair, DatagramPairBio } from './bio/datagram-pair.js';
 export { getLine } from './bio/lines.js';
 export { MemoryBio } from './bio/memory.js';
 export { createBioPair, defaultPairSize, PairBio } from './bio/pair.js';
@@ -47,3 +55,4 @@ export { SslSettings } from './ssl/settings.js';
 export { Ssl } from './ssl/ssl.js';
 export { SslContext, type SslContextOptions } from './ssl/ssl-context.js';
 export type { HandshakeState } from './ssl/state-strings.js';
+export { VerifyParameters } from './ssl/verify-parameters.js';

@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export * from './openssl/bio.js';
+export * from './openssl/bio-datagram.js';
 export * from './openssl/bio-kinds.js';
 export * from './openssl/constants.js';
 export * from './openssl/ctx.js';
@@ -12,3 +13,4 @@ export * from './openssl/early-data.js';
 export * from './openssl/err.js';
 export * from './openssl/session.js';
 export * from './openssl/ssl.js';
+export * from './openssl/verify.js';

@@ -1,24 +1,13 @@
 import type { Bio } from '../bio/bio.js';
 import { BufferBio } from '../bio/buffer.js';
+import type { DatagramPairBio } from '../bio/datagram-pair.js';
 import { MemoryBio } from '../bio/memory.js';
 import { createBioPair, PairBio } from '../bio/pair.js';
 import { SslBio } from '../bio/ssl-filter.js';
-import { bioEntry } from '../ssl/error-queue.js';
 import { Ssl } from '../ssl/ssl.js';
 import type { SslContext } from '../ssl/ssl-context.js';
 import type { BioMethod } from './bio.js';
-import { queue } from './err.js';
-
-/** 1, or 0 and an entry in the error queue. */
-function attempt(run: () => void): number {
-  try {
-    run();
-    return 1;
-  } catch (error) {
-    queue.push(bioEntry(error));
-    return 0;
-  }
-}
+import { attempt } from './noted.js';
 
 /** BIO_s_mem(3). */
 export const BIO_s_mem = (): BioMethod<MemoryBio> => () => new MemoryBio();
@@ -46,22 +35,27 @@ export const BIO_set_mem_eof_return = (bio: MemoryBio, value: number): void => {
 export const BIO_get_mem_data = (bio: MemoryBio): Uint8Array => bio.data;
 
 /** BIO_make_bio_pair(3). */
-export const BIO_make_bio_pair = (one: PairBio, other: PairBio): number => attempt(() => one.join(other));
+export const BIO_make_bio_pair = <Half extends { join(other: Half): void }>(one: Half, other: Half): number =>
+  attempt(() => one.join(other));
 /** BIO_destroy_bio_pair(3). Returns 1. */
-export const BIO_destroy_bio_pair = (bio: PairBio): number => attempt(() => bio.destroyPair());
+export const BIO_destroy_bio_pair = (bio: PairBio | DatagramPairBio): number =>
+  attempt(() => bio.destroyPair());
 /** BIO_shutdown_wr(3). Returns 1. */
 export const BIO_shutdown_wr = (bio: PairBio): number => attempt(() => bio.shutdownWrite());
 /** BIO_set_write_buf_size(3): 1, or 0 while the BIO is in a pair. */
-export const BIO_set_write_buf_size = (bio: PairBio, size: number): number =>
+export const BIO_set_write_buf_size = (bio: { writeBufferSize: number }, size: number): number =>
   attempt(() => {
     bio.writeBufferSize = size;
   });
 /** BIO_get_write_buf_size(3). */
-export const BIO_get_write_buf_size = (bio: PairBio): number => bio.writeBufferSize;
+export const BIO_get_write_buf_size = (bio: { readonly writeBufferSize: number }): number =>
+  bio.writeBufferSize;
 /** BIO_get_write_guarantee(3). */
-export const BIO_get_write_guarantee = (bio: PairBio): number => bio.writeGuarantee;
+export const BIO_get_write_guarantee = (bio: { readonly writeGuarantee: number }): number =>
+  bio.writeGuarantee;
 /** BIO_ctrl_get_write_guarantee(3). */
-export const BIO_ctrl_get_write_guarantee = (bio: PairBio): number => bio.writeGuarantee;
+export const BIO_ctrl_get_write_guarantee = (bio: { readonly writeGuarantee: number }): number =>
+  bio.writeGuarantee;
 /** BIO_get_read_request(3). */
 export const BIO_get_read_request = (bio: PairBio): number => bio.readRequest;
 /** BIO_ctrl_get_read_request(3). */

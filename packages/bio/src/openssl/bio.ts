@@ -1,8 +1,6 @@
 import type { Bio, BioCallback, RetryReason } from '../bio/bio.js';
-import { BioError } from '../bio/bio-error.js';
 import { getLine } from '../bio/lines.js';
-import { bioEntry } from '../ssl/error-queue.js';
-import { queue } from './err.js';
+import { noted } from './noted.js';
 
 /** BIO_set_close(3): freeing a BIO leaves open what it stands on. */
 export const BIO_NOCLOSE = 0;
@@ -30,17 +28,6 @@ const retryReasons: Readonly<Record<RetryReason, number>> = {
 
 /** What makes BIOs of one kind. */
 export type BioMethod<Kind extends Bio = Bio> = () => Kind;
-
-/** Notes why a BIO failed for good. What a connection's failure is, the connection has noted. */
-function noted(bio: Bio, result: number): number {
-  const { cause } = bio;
-  if (result < 0 && (cause instanceof BioError || isOfSystem(cause))) queue.push(bioEntry(cause));
-  return result;
-}
-
-function isOfSystem(cause: unknown): boolean {
-  return cause instanceof Error && 'errno' in cause && typeof cause.errno === 'number';
-}
 
 /** BIO_new(3). */
 export const BIO_new = <Kind extends Bio>(method: BioMethod<Kind>): Kind => method();

@@ -1,0 +1,26 @@
+import type { Bio } from '../bio/bio.js';
+import { BioError } from '../bio/bio-error.js';
+import { bioEntry } from '../ssl/error-queue.js';
+import { queue } from './err.js';
+
+/** Notes why a BIO failed for good. What a connection's failure is, the connection has noted. */
+export function noted(bio: Bio, result: number): number {
+  const { cause } = bio;
+  if (result < 0 && (cause instanceof BioError || isOfSystem(cause))) queue.push(bioEntry(cause));
+  return result;
+}
+
+function isOfSystem(cause: unknown): boolean {
+  return cause instanceof Error && 'errno' in cause && typeof cause.errno === 'number';
+}
+
+/** 1, or 0 and an entry in the error queue that says what was wrong. */
+export function attempt(run: () => void): number {
+  try {
+    run();
+    return 1;
+  } catch (error) {
+    queue.push(bioEntry(error));
+    return 0;
+  }
+}
