@@ -137,6 +137,7 @@ export function serverConfig(options: ServerOptions): ServerConfig {
     ...serverPsk12(options, common.cipherSuites),
     role: 'server',
     clientCertificate,
+    deferClientCertificate: options.deferClientCertificate ?? false,
     clientAuthorities: options.clientAuthorities ?? [],
     preferServerOrder: options.preferServerOrder ?? true,
     serverGatedRestart: options.serverGatedRestart ?? false,

@@ -240,6 +240,8 @@ export interface ServerConfig extends CommonConfig, ServerPsk12, ServerResumptio
   readonly role: 'server';
   /** Whether to ask the client for a certificate, and whether to insist. */
   readonly clientCertificate: 'none' | 'request' | 'require';
+  /** TLS 1.3: asks for it not in the handshake, but when `requestClientCertificate` is called after it; default false. */
+  readonly deferClientCertificate: boolean;
   /** Names of CAs to send with the request, DER. */
   readonly clientAuthorities: readonly Uint8Array[];
   /** Follow our order of suites and groups rather than the client's; default true. */

@@ -14,7 +14,7 @@ export function tellAgreed(story: Story, ssl: Ssl): void {
 
 /** Tells how a client has verified its server. `failure` is what it went on in spite of. */
 export function tellVerified(story: Story, ssl: Ssl, failure: unknown): void {
-  const name = ssl.verifyName ?? ssl.serverName;
+  const name = ssl.verification.hosts[0] ?? ssl.serverName;
   const { verifiedChain, verifyResult } = ssl;
   if (!verifiedChain) {
     const reason = failure instanceof Error ? printable(failure.message) : 'verification did not succeed';

@@ -33,7 +33,7 @@ export async function connectTo(connect: ConnectOptions, story: Story): Promise<
   const ssl = new Ssl(clientContext(options, provider));
   const wanted = options.serverName ?? target.host;
   ssl.serverName = options.sendServerName ? wanted : undefined;
-  ssl.verifyName = options.verifyHostname ?? wanted;
+  ssl.verification.hosts = [options.verifyHostname ?? wanted];
   watch(ssl, story, watching);
   let failure: unknown;
   ssl.verifyCallback = ({ ok, error }) => {

@@ -111,7 +111,7 @@ export const SSL_CTX_set_verify = (on: SslContext, mode: number, callback?: Veri
 export const SSL_CTX_get_verify_mode = (on: SslContext): number => on.verifyMode ?? 0;
 /** SSL_CTX_set_verify_depth(3): Authorities between a certificate and its anchor, at most. */
 export const SSL_CTX_set_verify_depth = (on: SslContext, depth: number): void => {
-  on.verifyDepth = depth;
+  on.verification.depth = depth;
 };
 /** SSL_CTX_set_cert_cb(3). */
 export const SSL_CTX_set_cert_cb = (on: SslContext, callback: CertificateCallback | undefined): void => {

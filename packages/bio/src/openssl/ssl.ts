@@ -104,7 +104,7 @@ export const SSL_set_tlsext_host_name = (ssl: Ssl, name: string | undefined): nu
 export const SSL_get_servername = (ssl: Ssl): string | undefined => ssl.requestedServerName;
 /** SSL_set1_host(3): the name, or the IP address, that the server's certificate must have. */
 export const SSL_set1_host = (ssl: Ssl, name: string | undefined): number => {
-  ssl.verifyName = name;
+  ssl.verification.hosts = name === undefined ? [] : [name];
   return 1;
 };
 /** SSL_get0_peer_certificate(3). */
@@ -217,7 +217,7 @@ export const SSL_set_verify = (on: Ssl, mode: number, callback?: VerifyCallback)
 export const SSL_get_verify_mode = (on: Ssl): number => on.verifyMode ?? 0;
 /** SSL_set_verify_depth(3): Authorities between a certificate and its anchor, at most. */
 export const SSL_set_verify_depth = (on: Ssl, depth: number): void => {
-  on.verifyDepth = depth;
+  on.verification.depth = depth;
 };
 /** SSL_set_cert_cb(3). */
 export const SSL_set_cert_cb = (on: Ssl, callback: CertificateCallback | undefined): void => {

@@ -60,6 +60,12 @@ export type ClientHelloCallback = (ssl: Ssl, hello: ReceivedClientHello) => 'ok'
 export type ServerNameCallback = (ssl: Ssl, name: string | undefined) => 'ok' | 'fatal';
 
 /**
+ * SSL_CTX_set_tlsext_status_cb(3). On a server whose client asks for an OCSP response: it may set {@link Ssl.ocspResponse};
+ * false sends none. On a client, once the chain is verified: {@link Ssl.peerOcspResponse} is what came; false refuses it.
+ */
+export type StatusCallback = (ssl: Ssl) => boolean;
+
+/**
  * SSL_CTX_set_alpn_select_cb(3): a server chooses among the client's protocols; `undefined` goes on without one. A
  * `TlsError` `NO_APPLICATION_PROTOCOL` that is thrown ends the handshake.
  */

@@ -4,23 +4,21 @@ import {
   clientConfig,
   type Hook,
   type Observer,
+  type OcspResponses,
   type ReceivedClientHello,
   type ServerConfig,
   type Session,
+  type StatusSelection,
   serverConfig,
 } from '@proj/handshake';
 import { suitesAndVersions } from './enabled.js';
-import {
-  clientCredentialHook,
-  clientHelloHook,
-  effectiveVerifyMode,
-  type HookHost,
-  verifyHook,
-} from './hooks.js';
+import { clientCredentialHook, clientHelloHook, type HookHost } from './hooks.js';
 import { sslModes, sslOptions, verifyModes } from './options.js';
 import { renegotiationConfig } from './renegotiation.js';
 import { serverResumption, trustedSession, wantsTickets } from './resumption.js';
 import type { SslSettings } from './settings.js';
+import type { Ssl } from './ssl.js';
+import { effectiveVerifyMode, verifyHook } from './verification.js';
 
 /** A client's configuration from a connection's settings. Throws a `TlsError` that says what to change. */
 export function configureClient(
@@ -29,7 +27,12 @@ export function configureClient(
   serverName: string | undefined,
 ): ClientConfig {
   const { ssl } = host;
-  if (ssl.verifyMode === undefined && host.expectedName === undefined && !ssl.verifyCallback) {
+  if (
+    ssl.verifyMode === undefined &&
+    serverName === undefined &&
+    ssl.verification.hosts.length === 0 &&
+    !ssl.verifyCallback
+  ) {
     throw new TlsError(
       'INVALID_CONFIG',
       'a client needs to know whom it wants: set serverName, or choose a verifyMode yourself',
@@ -47,6 +50,7 @@ export function configureClient(
     selectCredential: ssl.certificateCallback && clientCredentialHook(host),
     sessionTickets: wantsTickets(ssl),
     earlyData: host.early.isOffered,
+    postHandshakeAuth: ssl.postHandshakeAuth,
   });
   return {
     ...config,
@@ -67,6 +71,7 @@ export function configureServer(host: HookHost, observer: Observer): ServerConfi
     ...common(host, observer),
     ...serverResumption(host),
     clientCertificate: clientCertificate(effectiveVerifyMode(ssl, 'server')),
+    deferClientCertificate: (effectiveVerifyMode(ssl, 'server') & verifyModes.POST_HANDSHAKE) !== 0,
     clientAuthorities: ssl.clientAuthorities,
     dhGroup: ssl.dhGroup,
     serverGatedRestart: ssl.serverGatedRestart,
@@ -110,6 +115,10 @@ function common(host: HookHost, observer: Observer) {
     anchors: ssl.anchors,
     certificateCache: host.certificateCache,
     verifyChain: verifyHook(host),
+    requestStatus: ssl.requestStatus,
+    revocation: ssl.verification.revocation,
+    transparency: ssl.verification.transparency,
+    selectStatus: (asked: StatusSelection) => stapledResponses(ssl, asked),
     middleboxCompatibility: has(ssl, sslOptions.ENABLE_MIDDLEBOX_COMPAT),
     encryptThenMac: !has(ssl, sslOptions.NO_ENCRYPT_THEN_MAC),
     maxFragment: ssl.maxSendFragment,
@@ -118,6 +127,12 @@ function common(host: HookHost, observer: Observer) {
     limits: { maxCertificateMessage: ssl.maxCertList },
     observer,
   };
+}
+
+/** What is stapled: what was set for the connection, or is kept with the credential. */
+function stapledResponses(ssl: Ssl, { credential }: StatusSelection): OcspResponses | undefined {
+  if (ssl.statusCallback && !ssl.statusCallback(ssl)) return undefined;
+  return ssl.ocspResponse ? [ssl.ocspResponse] : credential.ocspResponses;
 }
 
 function has({ options }: SslSettings, bit: bigint): boolean {

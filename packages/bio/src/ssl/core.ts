@@ -5,12 +5,13 @@ import { Writer } from './data.js';
 import { EarlyData } from './early-data.js';
 import { Engine } from './engine.js';
 import { type ErrorQueue, sslEntry } from './error-queue.js';
-import { type HookHost, verifyOk } from './hooks.js';
+import type { HookHost } from './hooks.js';
 import { Watch } from './info.js';
 import { shutdownBits, sslModes, sslOptions } from './options.js';
 import type { SslReason } from './reasons.js';
 import type { Ssl } from './ssl.js';
 import type { SslContext } from './ssl-context.js';
+import { verifyOk } from './verification.js';
 
 /** What a connection of SSL_new(3) holds, and what its calls work on, each in a room of its own. */
 export class SslCore {
@@ -89,13 +90,18 @@ export class SslCore {
     this.reset();
   }
 
+  /** A session whose connection failed, or ended without our close_notify, is not to be resumed (RFC 5246, 7.2). */
+  forgetBadSession(): void {
+    const { failure, inInit } = this.engine;
+    if (failure || !(inInit || this.sentShutdown)) this.session = undefined;
+  }
+
   /** Forgets the connection. Settings, BIOs, role and session stay. */
   reset(): void {
-    const { readBio, writeBio } = this.engine;
+    const { link } = this.engine;
     this.watch = this.#newWatch();
     this.engine = this.#newEngine();
-    this.engine.link.readBio = readBio;
-    this.engine.link.writeBio = writeBio;
+    link.moveTo(this.engine.link);
     this.early = new EarlyData();
     this.writer.clear();
     this.setShutdown(0);
@@ -170,7 +176,6 @@ export class SslCore {
       verificationCache: context.verificationCache,
       sessions: this.#sessions,
       early: this.early,
-      expectedName: ssl.verifyName ?? ssl.serverName,
       noteVerification: (code) => {
         this.verifyResult = code;
       },

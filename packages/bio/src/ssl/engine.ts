@@ -36,6 +36,8 @@ const wantOfDecision: Readonly<Record<DecisionKind, Want>> = {
   sign: wants.ASYNC_PAUSED,
   decrypt: wants.ASYNC_PAUSED,
   'find-session': wants.ASYNC_PAUSED,
+  'find-psk': wants.ASYNC_PAUSED,
+  'select-psk': wants.ASYNC_PAUSED,
   'early-data': wants.ASYNC_PAUSED,
 };
 

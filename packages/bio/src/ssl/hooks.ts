@@ -1,6 +1,5 @@
 import { schemeFitsKey, signatureSchemeById, TlsError } from '@proj/crypto';
 import type { CertificateCache, VerificationCache } from '@proj/crypto/x509';
-import { parseReferenceIdentity, type VerifiedChain, verifyChain, X509Error } from '@proj/crypto/x509';
 import {
   type Credential,
   type CredentialRequest,
@@ -10,20 +9,12 @@ import {
   later,
   type ReceivedClientHello,
   type ServerConfig,
-  type VerifyAnswer,
-  type VerifyRequest,
 } from '@proj/handshake';
 import type { EarlyData } from './early-data.js';
 import { type Want, wants } from './get-error.js';
-import { verifyModes } from './options.js';
 import { ReasonError } from './reasons.js';
 import type { SharedSessions } from './resumption.js';
 import type { Ssl } from './ssl.js';
-
-/** X509_V_OK, and what is reported for a failure that is no `X509Error`. */
-export const verifyOk = 0;
-export const verifyUnspecified = 1;
-const verifyNoAnchors = 20;
 
 /** What hooks need of the connection that they serve. */
 export interface HookHost {
@@ -33,8 +24,6 @@ export interface HookHost {
   readonly verificationCache: VerificationCache | undefined;
   readonly sessions: SharedSessions;
   readonly early: EarlyData;
-  /** Whom the peer's certificate must name. */
-  readonly expectedName: string | undefined;
   /** Remembers what verification came to. */
   noteVerification(code: number): void;
   /** Stops the handshake: `again` is called before it is driven on. */
@@ -42,7 +31,7 @@ export interface HookHost {
 }
 
 /** Asks until there is an answer: at once, and then before each further call. */
-function asking<Answer>(
+export function asking<Answer>(
   host: HookHost,
   want: () => Want,
   decision: Decision<Answer>,
@@ -61,82 +50,6 @@ function asking<Answer>(
   };
   host.pause(want(), again);
   return later;
-}
-
-/** Verifies the peer's chain as the settings say. */
-export function verifyHook(host: HookHost): Hook<VerifyRequest, VerifyAnswer> {
-  return (request, decision) => {
-    const outcome = verify(host, request);
-    const { verifyCallback } = host.ssl;
-    host.noteVerification(outcome.code);
-    if (!verifyCallback) return concluded(host, outcome);
-    return asking(
-      host,
-      () => wants.RETRY_VERIFY,
-      decision,
-      () => {
-        const { chain } = request;
-        const { code, error, verified } = outcome;
-        const answer = verifyCallback({ ok: verified !== undefined, code, error, chain, verified }, host.ssl);
-        if (answer === 'retry') return later;
-        if (answer) return verified ?? 'unverified';
-        return concluded(host, { ...outcome, verified: undefined });
-      },
-    );
-  };
-}
-
-interface Outcome {
-  readonly verified: VerifiedChain | undefined;
-  readonly error: unknown;
-  readonly code: number;
-}
-
-function verify(host: HookHost, request: VerifyRequest): Outcome {
-  try {
-    return { verified: verified(host, request), error: undefined, code: verifyOk };
-  } catch (error) {
-    if (error instanceof X509Error) return { verified: undefined, error, code: error.opensslCode };
-    const code =
-      error instanceof TlsError && error.code === 'UNKNOWN_CA' ? verifyNoAnchors : verifyUnspecified;
-    return { verified: undefined, error, code };
-  }
-}
-
-function verified(host: HookHost, { chain, peer, time }: VerifyRequest): VerifiedChain {
-  const { provider, anchors, verifyDepth } = host.ssl;
-  const [leaf, ...intermediates] = chain;
-  if (!leaf) throw new TlsError('NO_PEER_CERTIFICATE', 'the peer sent no certificate');
-  if (!anchors) {
-    throw new TlsError(
-      'UNKNOWN_CA',
-      'there is no one to trust: add the authorities that the peer is certified by',
-    );
-  }
-  const name = host.expectedName;
-  return verifyChain({
-    provider,
-    leaf,
-    intermediates,
-    anchors,
-    time,
-    purpose: peer,
-    name: peer === 'server' && name !== undefined ? parseReferenceIdentity(name) : undefined,
-    budget: verifyDepth === undefined ? undefined : { maxIntermediates: verifyDepth },
-    cache: host.verificationCache,
-  });
-}
-
-/** Without `PEER` a chain that does not hold is let pass, and the result is there for who asks for it. */
-function concluded(host: HookHost, { verified, error }: Outcome): VerifyAnswer {
-  if (verified) return verified;
-  if ((effectiveVerifyMode(host.ssl, host.role) & verifyModes.PEER) === 0) return 'unverified';
-  throw error ?? new TlsError('CERTIFICATE_UNKNOWN', 'the verify callback refused the certificate');
-}
-
-/** The verify mode, or its default for the role. */
-export function effectiveVerifyMode(ssl: Ssl, role: 'client' | 'server'): number {
-  return ssl.verifyMode ?? (role === 'client' ? verifyModes.PEER : verifyModes.NONE);
 }
 
 /** Lets a certificate callback provide what a client answers a CertificateRequest with. */

@@ -29,11 +29,40 @@ function withBuffer<T>(length: number, use: (buffer: Uint8Array) => T): T {
   }
 }
 
-/** Moves bytes between a connection and its two BIOs. */
+/** Moves bytes between a connection and its two BIOs, of each of which it holds a reference. */
 export class Link {
-  readBio: Bio | undefined;
-  writeBio: Bio | undefined;
+  #readBio: Bio | undefined;
+  #writeBio: Bio | undefined;
   #flushOwed = false;
+
+  get readBio(): Bio | undefined {
+    return this.#readBio;
+  }
+
+  get writeBio(): Bio | undefined {
+    return this.#writeBio;
+  }
+
+  /**
+   * Takes a reference of each over from the caller: one, if both are the same. One that stays where it is costs none
+   * (SSL_set_bio(3)).
+   */
+  setBios(readBio: Bio | undefined, writeBio: Bio | undefined): void {
+    const { readBio: oldReadBio, writeBio: oldWriteBio } = this;
+    if (readBio === oldReadBio && writeBio === oldWriteBio) return;
+    if (readBio !== undefined && readBio === writeBio) readBio.upRef();
+    this.#readBio = readBio;
+    this.#writeBio = writeBio;
+    if (readBio !== oldReadBio) oldReadBio?.freeAll();
+    if (writeBio !== oldWriteBio) oldWriteBio?.freeAll();
+  }
+
+  /** Hands both over to another link. */
+  moveTo(link: Link): void {
+    link.#readBio = this.#readBio;
+    link.#writeBio = this.#writeBio;
+    this.#readBio = this.#writeBio = undefined;
+  }
 
   /** Asks for the BIO to be flushed when all output has been written: at the end of a flight, and after an alert. */
   oweFlush(): void {
@@ -42,7 +71,7 @@ export class Link {
 
   /** Writes all output, and flushes the BIO where that is owed. */
   send(output: OutputQueue): Moved {
-    const { writeBio } = this;
+    const writeBio = this.#writeBio;
     if (!writeBio) return output.pending === 0 && !this.#flushOwed ? 'done' : 'failed';
     while (output.pending > 0) {
       const written = writeBio.write(output.peek());
@@ -57,7 +86,7 @@ export class Link {
 
   /** Reads what is needed and not more, unless reading ahead is allowed. */
   receive(needed: number, readAhead: boolean, taker: Taker | undefined): Moved {
-    const { readBio } = this;
+    const readBio = this.#readBio;
     if (!readBio) return 'failed';
     const count = withBuffer(readAhead ? Math.max(needed, readAheadSize) : needed, (buffer) => {
       const read = readBio.read(buffer);

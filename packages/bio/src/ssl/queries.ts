@@ -5,17 +5,15 @@ import type { Bio } from '../bio/bio.js';
 import type { SslCore } from './core.js';
 import { type EarlyDataStatus, earlyDataStatus } from './early-data.js';
 import { getError, type SslErrorCode, type Want } from './get-error.js';
-import { verifyOk, verifyUnspecified } from './hooks.js';
 import { SslSettings } from './settings.js';
 import type { SslContext } from './ssl-context.js';
 import type { HandshakeState } from './state-strings.js';
+import { verifyOk, verifyUnspecified } from './verification.js';
 
 /** What can be asked of a connection: how its last call ended, where it stands, what was agreed on, who the peer is. */
 export abstract class SslQueries extends SslSettings {
-  /** The name that a client asks for (SNI), and that the server's certificate must have unless `verifyName` is set. */
+  /** The name that a client asks for (SNI), and that the server's certificate must have unless `verification` names others. */
   serverName: string | undefined;
-  /** The name or IP address that the server's certificate must have (SSL_set1_host(3)), where it is not `serverName`. */
-  verifyName: string | undefined;
   /** @internal */
   protected abstract readonly core: SslCore;
 
@@ -162,6 +160,11 @@ export abstract class SslQueries extends SslSettings {
   /** SSL_get_early_data_status(3): one of `earlyDataStatuses`. */
   get earlyDataStatus(): EarlyDataStatus {
     return earlyDataStatus(this.core);
+  }
+
+  /** SSL_get_tlsext_status_ocsp_resp(3): the OCSP response that the peer has stapled, DER. */
+  get peerOcspResponse(): Uint8Array | undefined {
+    return this.negotiated?.peerOcspResponses[0];
   }
 
   /** SSL_renegotiate_pending(3): whether one is wanted, asked for, or running. */

@@ -1,8 +1,9 @@
-import { matchIdentity, parseReferenceIdentity } from '@proj/crypto/x509';
 import type { ServerResumption, Session, SessionStore, TicketProtector } from '@proj/handshake';
-import { effectiveVerifyMode, type HookHost } from './hooks.js';
+import type { HookHost } from './hooks.js';
 import { sessionCacheModes, sslOptions, verifyModes } from './options.js';
 import type { SslSettings } from './settings.js';
+import { effectiveVerifyMode } from './verification.js';
+import { hasIdentities, requiredIdentities } from './verify-parameters.js';
 
 /** What the servers of a context resume sessions by, unless they are given something else. */
 export interface SharedSessions {
@@ -48,9 +49,6 @@ export function trustedSession(host: HookHost): Session | undefined {
   const { peerChain, verified } = session.fields;
   const [leaf] = peerChain;
   if (!verified || !leaf) return undefined;
-  const { expectedName } = host;
-  if (expectedName === undefined) return session;
-  return matchIdentity(host.certificateCache.parse(leaf), parseReferenceIdentity(expectedName))
-    ? session
-    : undefined;
+  const required = requiredIdentities(host.ssl.verification, host.ssl.serverName);
+  return hasIdentities(host.certificateCache.parse(leaf), required) ? session : undefined;
 }

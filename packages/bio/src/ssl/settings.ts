@@ -11,6 +11,7 @@ import type {
   LegacySupport,
   SessionStore,
   Signer,
+  StatusWish,
   TicketProtector,
 } from '@proj/handshake';
 import type {
@@ -23,12 +24,14 @@ import type {
   MessageCallback,
   NewSessionCallback,
   ServerNameCallback,
+  StatusCallback,
   VerifyCallback,
 } from './callbacks.js';
 import { listedLevel, parseCipherList, parseCipherSuites } from './cipher-list.js';
 import { CredentialSet, type PemOrDer } from './credential-set.js';
 import { parseGroups, parseSignatureSchemes } from './name-lists.js';
 import { defaultMode, defaultOptions, sessionCacheModes } from './options.js';
+import { VerifyParameters } from './verify-parameters.js';
 
 /**
  * What can be set for a connection, on its context for all of them or on itself. A connection takes over a copy of its
@@ -83,8 +86,18 @@ export class SslSettings {
    */
   verifyMode: number | undefined;
   verifyCallback: VerifyCallback | undefined;
-  /** Authorities between a certificate and its anchor, at most (SSL_CTX_set_verify_depth(3)). */
-  verifyDepth: number | undefined;
+  /** How the peer's chain is verified (SSL_get0_param(3)). */
+  verification: VerifyParameters = new VerifyParameters();
+  /**
+   * Which stapled OCSP responses to ask the peer for (SSL_set_tlsext_status_type(3)); by default one about its own
+   * certificate where `verification` looks at revocation, else none.
+   */
+  requestStatus: StatusWish | undefined;
+  /** The OCSP response to staple, DER (SSL_set_tlsext_status_ocsp_resp(3)), when the peer asks for one. */
+  ocspResponse: Uint8Array | undefined;
+  statusCallback: StatusCallback | undefined;
+  /** A client lets the server ask for a certificate after the handshake (SSL_set_post_handshake_auth(3)). */
+  postHandshakeAuth = false;
   certificateCallback: CertificateCallback | undefined;
   clientHelloCallback: ClientHelloCallback | undefined;
   serverNameCallback: ServerNameCallback | undefined;
@@ -143,6 +156,7 @@ export class SslSettings {
   protected copyFrom(other: SslSettings): void {
     Object.assign(this, other, { provider: this.provider });
     this.credentials = other.credentials.clone();
+    this.verification = other.verification.clone();
   }
 
   /** Adds bits of `sslOptions`; returns the new mask. */

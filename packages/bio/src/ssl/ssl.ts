@@ -6,6 +6,7 @@ import { readData } from './data.js';
 import { type EarlyRead, type EarlyWrite, readEarlyData, writeEarlyData } from './early-data.js';
 import { doHandshake } from './handshake.js';
 import { keyUpdateTypes } from './options.js';
+import { verifyClientPostHandshake } from './post-handshake-auth.js';
 import { SslQueries } from './queries.js';
 import { renegotiate } from './renegotiation.js';
 import { shutdown } from './shutdown.js';
@@ -46,10 +47,12 @@ export class Ssl extends SslQueries {
     Object.assign(this, { anchors, clientAuthorities, alpnSelect, alpn });
   }
 
-  /** SSL_set_bio(3): where to read from and write to; both may be the same. */
+  /**
+   * SSL_set_bio(3): where to read from and write to; both may be the same. The connection owns them from now on: what they
+   * replace is freed, and they are by {@link Ssl.free}. A BIO that is used elsewhere too needs {@link Bio.upRef} before.
+   */
   setBio(readBio: Bio | undefined, writeBio: Bio | undefined): void {
-    this.core.engine.link.readBio = readBio;
-    this.core.engine.link.writeBio = writeBio;
+    this.core.engine.link.setBios(readBio, writeBio);
   }
 
   /** SSL_set_connect_state(3): be a client, from the beginning. */
@@ -171,6 +174,14 @@ export class Ssl extends SslQueries {
     return renegotiate(this.core, false);
   }
 
+  /**
+   * SSL_verify_client_post_handshake(3), TLS 1.3: asks the client for a certificate after the handshake. Does no I/O: any
+   * call sends the request, and {@link Ssl.read} takes the answer. 1, or 0.
+   */
+  verifyClientPostHandshake(): number {
+    return verifyClientPostHandshake(this.core);
+  }
+
   /** SSL_renegotiate_abbreviated(3): as {@link Ssl.renegotiate}, and a client offers to resume its session. */
   renegotiateAbbreviated(): number {
     return renegotiate(this.core, true);
@@ -212,18 +223,20 @@ export class Ssl extends SslQueries {
     return connection.exportKeyingMaterial(label, context, length);
   }
 
-  /** SSL_clear(3): ready for another connection with the same settings, BIOs and role. Returns 1. */
+  /**
+   * SSL_clear(3): ready for another connection with the same settings, BIOs and role, and the session unless this
+   * connection was not closed as it should be. Returns 1, or 0 while a renegotiation is pending.
+   */
   clear(): number {
+    if (this.renegotiatePending) return this.core.refuse('INTERNAL_ERROR');
+    this.core.forgetBadSession();
     this.core.reset();
     return 1;
   }
 
   /** SSL_free(3): frees the BIOs too. */
   free(): void {
-    const { readBio, writeBio } = this.core.engine;
-    this.clear();
+    this.core.reset();
     this.setBio(undefined, undefined);
-    readBio?.free();
-    if (writeBio !== readBio) writeBio?.free();
   }
 }

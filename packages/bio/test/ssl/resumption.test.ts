@@ -186,7 +186,7 @@ describe.each(versions)('%s: a session lets nobody in who would not get in witho
     const server = serverContext();
     const session = sessionOf(connect(context, server));
     const client = newClient(context);
-    client.verifyName = 'other.example';
+    client.verification.hosts = ['other.example'];
     client.session = session;
     const both = duet(client, newServer(server));
     expect(() => shakeHands(both)).toThrow();

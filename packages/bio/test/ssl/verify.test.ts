@@ -48,13 +48,13 @@ describe('SSL_set_verify(3)', () => {
 
   test('SSL_set1_host(3): the name to verify need not be the name to ask for', () => {
     const asks = newClient();
-    asks.verifyName = 'server.example';
+    asks.verification.hosts = ['server.example'];
     asks.serverName = 'front.example';
     const both = duet(asks);
     shakeHands(both);
     expect(both.server.requestedServerName).toBe('front.example');
     const wrong = newClient();
-    wrong.verifyName = 'else.example';
+    wrong.verification.hosts = ['else.example'];
     const { server } = duet(wrong);
     wrong.doHandshake();
     server.doHandshake();
@@ -103,10 +103,10 @@ describe('SSL_set_verify(3)', () => {
     const leaf = ca.root.authority().leaf({ names: [{ dns: 'server.example' }] });
     const context = serverContext({ certificate: leaf.chainPem, privateKey: leaf.keyPem });
     const deep = newClient();
-    deep.verifyDepth = 1;
+    deep.verification.depth = 1;
     shakeHands(duet(deep, newServer(context)));
     const shallow = newClient();
-    shallow.verifyDepth = 0;
+    shallow.verification.depth = 0;
     const { server } = duet(shallow, newServer(context));
     shallow.doHandshake();
     server.doHandshake();

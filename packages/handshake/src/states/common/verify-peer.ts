@@ -3,6 +3,7 @@ import {
   Certificate,
   parseReferenceIdentity,
   type VerifiedChain,
+  type VerifyOptions,
   verifyChain,
   X509Error,
 } from '@proj/crypto/x509';
@@ -61,36 +62,28 @@ export function peerKeyOf(
   });
 }
 
+/** What {@link verifyWithAnchors} goes by; all but the first two have the defaults of `verifyChain`. */
+export type PeerVerification = Pick<CommonConfig, 'anchors' | 'provider'> &
+  Partial<Pick<CommonConfig, 'revocation' | 'transparency'>> &
+  Partial<Pick<VerifyOptions, 'budget' | 'cache' | 'policies' | 'profile' | 'purpose' | 'strength' | 'time'>>;
+
 /**
  * The verification that is done without a hook, and that a hook may build on: a path to the configured anchors, for the
  * peer's purpose, the server's name, and what is asked of revocation and transparency. Throws an `X509Error`, or a
  * `TlsError` `UNKNOWN_CA` where there are no anchors.
  */
-export function verifyWithAnchors(
-  config: Pick<CommonConfig, 'anchors' | 'provider'> &
-    Partial<Pick<CommonConfig, 'revocation' | 'transparency'>>,
-  request: VerifyRequest,
-): VerifiedChain {
-  const { anchors, provider } = config;
+export function verifyWithAnchors(verification: PeerVerification, request: VerifyRequest): VerifiedChain {
+  const { anchors, transparency, ...options } = verification;
   const { chain, peer, serverName, time } = request;
   const [leaf, ...intermediates] = chain;
   if (!anchors)
-    throw new TlsError('UNKNOWN_CA', 'there are no trust anchors to verify the peer with: give anchors');
+    throw new TlsError('UNKNOWN_CA', 'there is no one to trust: give the authorities that certify the peer');
   if (!leaf) throw new TlsError('NO_PEER_CERTIFICATE', 'the peer sent no certificate');
   const name = peer === 'server' && serverName !== undefined ? parseReferenceIdentity(serverName) : undefined;
-  const { revocation: asked, transparency } = config;
-  const revocation = revocationOf({ revocation: asked }, request);
-  const verified = verifyChain({
-    provider,
-    leaf,
-    intermediates,
-    anchors,
-    time,
-    purpose: peer,
-    name,
-    revocation,
-  });
-  verifyTransparency({ provider, transparency }, request, verified);
+  const revocation = revocationOf(options, request);
+  const chosen = { time, purpose: peer, ...options, revocation };
+  const verified = verifyChain({ ...chosen, leaf, intermediates, anchors, name });
+  verifyTransparency({ provider: options.provider, transparency }, request, verified);
   return verified;
 }
 
@@ -112,7 +105,8 @@ export function verifyPeer(handshake: Handshake, chain: readonly Certificate[], 
     ocspResponses: negotiated.peerOcspResponses,
     timestamps: negotiated.peerTimestamps,
   };
-  const hook = config.verifyChain ?? ((asked: VerifyRequest) => verifyWithAnchors(config, asked));
+  const hook =
+    config.verifyChain ?? ((asked: VerifyRequest) => verifyWithAnchors(verificationOf(config), asked));
   return handshake.ask(
     'verify-chain',
     hook,
@@ -123,4 +117,8 @@ export function verifyPeer(handshake: Handshake, chain: readonly Certificate[], 
     },
     certificateError,
   );
+}
+
+function verificationOf({ anchors, provider, revocation, transparency }: CommonConfig): PeerVerification {
+  return { anchors, provider, revocation, transparency };
 }

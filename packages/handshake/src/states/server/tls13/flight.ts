@@ -81,7 +81,8 @@ function sendCertificateRequest(
   handshake: Handshake<ServerConfig>,
   received: ReceivedClientHello,
 ): ReadonlySet<number> | undefined {
-  if (handshake.config.clientCertificate === 'none') return undefined;
+  const { clientCertificate, deferClientCertificate } = handshake.config;
+  if (clientCertificate === 'none' || deferClientCertificate) return undefined;
   const questions = certificateQuestions(handshake.config);
   const extensions = shapeExtensions(handshake.config, 'certificateRequest', questions, received);
   handshake.negotiated.certificateRequested = true;
