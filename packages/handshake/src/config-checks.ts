@@ -165,10 +165,11 @@ export function checkCredentials(
     const { keyType, schemes: own } = credential.signer;
     // Before TLS 1.2 the key alone decides how it signs.
     if (implied?.(keyType)) continue;
-    const signs = schemes
-      .filter((name) => !own || own.includes(name))
-      .map((name) => signatureSchemeByName(name))
-      .some((row) => schemeFitsKey(row, keyType, minVersion) || schemeFitsKey(row, keyType, maxVersion));
+    const signs = schemes.some((name) => {
+      if (own && !own.includes(name)) return false;
+      const row = signatureSchemeByName(name);
+      return schemeFitsKey(row, keyType, minVersion) || schemeFitsKey(row, keyType, maxVersion);
+    });
     if (signs) continue;
     throw invalid(
       `a credential's ${keyType} key can sign with none of signatureSchemes in the enabled versions`,

@@ -1,35 +1,25 @@
 import {
   type CipherSuite,
   type CryptoProvider,
-  type GroupName,
   groupByName,
   type ProtocolVersion,
-  type SignatureSchemeName,
   TLS12,
   TLS13,
   type VersionName,
 } from '@proj/crypto';
 import type { ClientConfig, CommonConfig, Limits, ServerConfig } from './config.js';
+import { resolveAlgorithms } from './config-algorithms.js';
 import {
   checkAlpn,
   checkCredentials,
   checkFragment,
-  checkGroups,
   checkKeyShares,
-  checkLegacy,
   checkServerName,
-  checkSignatureSchemes,
   checkSuites,
   invalid,
   resolveLimits,
-  resolveVersion,
 } from './config-checks.js';
-import {
-  defaultCipherSuites,
-  defaultGroups,
-  defaultKeyShares,
-  defaultSignatureSchemes,
-} from './config-preferences.js';
+import { defaultKeyShares } from './config-preferences.js';
 import { resolveRawPublicKeys } from './raw-public-key.js';
 import { checkMaxFragmentLength, resolveRecordLimit } from './record-limits.js';
 import { type RenegotiationConfig, resolveRenegotiation } from './renegotiation/config.js';
@@ -164,22 +154,9 @@ function stepUpSuites(
 /** What both roles have in common. */
 function commonConfig(options: ClientOptions | ServerOptions): CommonConfig {
   const { legacy, provider } = options;
-  const minVersion = resolveVersion('minVersion', options.minVersion ?? TLS12, legacy);
-  const maxVersion = resolveVersion('maxVersion', options.maxVersion ?? TLS13, legacy);
-  if (minVersion < TLS12) checkLegacy(provider);
-  if (minVersion > maxVersion) throw invalid('minVersion is above maxVersion: swap them');
-  const groups: readonly GroupName[] = options.groups ?? defaultGroups(provider);
-  checkGroups(groups, provider, maxVersion);
-  const signatureSchemes: readonly SignatureSchemeName[] =
-    options.signatureSchemes ?? defaultSignatureSchemes(provider);
-  checkSignatureSchemes(signatureSchemes, provider);
-  const range = { minVersion, maxVersion };
-  const named = options.cipherSuites;
-  const cipherSuites = named
-    ? checkSuites(named, provider, groups, range, legacy)
-    : defaultCipherSuites(provider, groups, range);
+  const algorithms = resolveAlgorithms(options);
   const credentials = options.credentials ?? [];
-  checkCredentials(credentials, signatureSchemes, range, legacy);
+  checkCredentials(credentials, algorithms.signatureSchemes, algorithms, legacy);
   const alpn = options.alpn ?? [];
   checkAlpn(alpn);
   const maxFragment = options.maxFragment ?? 16_384;
@@ -188,11 +165,7 @@ function commonConfig(options: ClientOptions | ServerOptions): CommonConfig {
     provider,
     random: options.random ?? provider.random,
     now: options.now ?? Date.now,
-    minVersion,
-    maxVersion,
-    cipherSuites,
-    groups,
-    signatureSchemes,
+    ...algorithms,
     alpn,
     credentials,
     anchors: options.anchors,

@@ -42,17 +42,28 @@ export function defaultCipherSuites(
   range: VersionRange,
 ): CipherSuite[] {
   const curve = hasCurve(groupNames);
-  const usable = ({ keyExchange }: CipherSuite): boolean =>
-    keyExchange === 'ecdhe' ? curve : keyExchange !== 'dhe' || provider.dh !== undefined;
-  return [...tls13CipherSuites, ...tls12CipherSuites]
-    .filter((suite) => suiteInRange(suite, range) && !isCcm(suite))
-    .filter((suite) => usable(suite) && provider.supportsSuite(suite))
+  return preferredSuites(provider).filter(
+    (suite) => suiteInRange(suite, range) && (curve || suite.keyExchange !== 'ecdhe'),
+  );
+}
+
+/** Sorted once for each provider: they are asked for with every connection. */
+const sortedSuites = new WeakMap<CryptoProvider, readonly CipherSuite[]>();
+
+function preferredSuites(provider: CryptoProvider): readonly CipherSuite[] {
+  const known = sortedSuites.get(provider);
+  if (known) return known;
+  const sorted = [...tls13CipherSuites, ...tls12CipherSuites]
+    .filter((suite) => !isCcm(suite) && provider.supportsSuite(suite))
+    .filter(({ keyExchange }) => keyExchange !== 'dhe' || provider.dh !== undefined)
     .sort(
       (a, b) =>
         Number(b.tls13) - Number(a.tls13) ||
         exchangeRank(a) - exchangeRank(b) ||
         aeadRank(provider, a) - aeadRank(provider, b),
     );
+  sortedSuites.set(provider, sorted);
+  return sorted;
 }
 
 function isCcm({ protection }: CipherSuite): boolean {

@@ -133,16 +133,15 @@ export interface NegotiatedSignatureScheme extends SignatureScheme {
   readonly name: SignatureSchemeName;
 }
 
-function scheme(name: SignatureSchemeName): NegotiatedSignatureScheme {
-  return { name, minVersion: TLS12, maxVersion: TLS13, ...rows[name] };
-}
-
 /** All schemes, strongest and smallest first. */
 export const signatureSchemes: readonly NegotiatedSignatureScheme[] = (
   Object.keys(rows) as SignatureSchemeName[]
-).map(scheme);
+).map((name) => ({ name, minVersion: TLS12, maxVersion: TLS13, ...rows[name] }));
 
 const byId = new Map<number, NegotiatedSignatureScheme>(signatureSchemes.map((row) => [row.id, row]));
+const byName = Object.fromEntries(signatureSchemes.map((row) => [row.name, row])) as Readonly<
+  Record<SignatureSchemeName, NegotiatedSignatureScheme>
+>;
 
 /** The scheme of a code point, or `undefined`. */
 export function signatureSchemeById(id: number): NegotiatedSignatureScheme | undefined {
@@ -151,7 +150,7 @@ export function signatureSchemeById(id: number): NegotiatedSignatureScheme | und
 
 /** The scheme of a name. */
 export function signatureSchemeByName(name: SignatureSchemeName): NegotiatedSignatureScheme {
-  return scheme(name);
+  return byName[name];
 }
 
 /**
