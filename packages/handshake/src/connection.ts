@@ -4,6 +4,7 @@ import { alertMeaning, readAlert } from './alerts.js';
 import { bindingOf, type ChannelBindingType } from './channel-binding.js';
 import type { ClientConfig, ServerConfig } from './config.js';
 import type { Progress } from './progress.js';
+import { type RenegotiationConfig, resolveRenegotiation } from './renegotiation/config.js';
 import type { RenegotiationKind } from './renegotiation/renegotiation.js';
 import { Services, watchReceived } from './services.js';
 import { startClient } from './states/client/start.js';
@@ -322,6 +323,15 @@ export class Connection {
       );
     const kind: RenegotiationKind = options.abbreviated ? 'abbreviated' : 'full';
     renegotiation.wanted = kind;
+  }
+
+  /**
+   * Changes what may become of the connection after this handshake, whoever asks for it. Throws a `TlsError`
+   * `INVALID_CONFIG`.
+   */
+  setRenegotiation(options: Partial<RenegotiationConfig>): void {
+    const services = this.#services;
+    services.config = { ...services.config, renegotiation: resolveRenegotiation(options) };
   }
 
   /**

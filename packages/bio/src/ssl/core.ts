@@ -147,6 +147,9 @@ export class SslCore {
       get readAhead() {
         return ssl.readAhead;
       },
+      get options() {
+        return ssl.options;
+      },
       get ignoreUnexpectedEof() {
         return (ssl.options & sslOptions.IGNORE_UNEXPECTED_EOF) !== 0n;
       },

@@ -6,6 +6,7 @@ import { type CallState, type Want, wants } from './get-error.js';
 import type { Watch } from './info.js';
 import { Link } from './link.js';
 import { ReasonError, type SslReason } from './reasons.js';
+import { renegotiationConfig } from './renegotiation.js';
 
 /** What ends the advance of a connection, other than a failure. */
 export type Stop = Exclude<Progress['kind'], 'needs-input' | 'has-output' | 'waits-for'>;
@@ -15,6 +16,8 @@ export interface EngineHost {
   readonly errors: ErrorQueue;
   readonly watch: Watch;
   readonly readAhead: boolean;
+  /** Bits of `sslOptions`: those about renegotiations count whenever they are set. */
+  readonly options: bigint;
   /** Whether the end of the transport counts as close_notify. */
   readonly ignoreUnexpectedEof: boolean;
   /** Whether a call goes on by itself where it could return to its caller (SSL_MODE_AUTO_RETRY). */
@@ -60,6 +63,8 @@ export class Engine implements CallState {
   #flightOwed = false;
   /** Restarts for server-gated cryptography that a caller was told of, or did not want to be. */
   #restartsSeen = 0;
+  /** The options that the connection knows. */
+  #optionsSeen: bigint;
   #connection: Connection | undefined;
   #failure: TlsError | undefined;
   #reported = false;
@@ -69,6 +74,7 @@ export class Engine implements CallState {
 
   constructor(host: EngineHost) {
     this.#host = host;
+    this.#optionsSeen = host.options;
   }
 
   /** The connection, once the first call has begun it. */
@@ -108,6 +114,7 @@ export class Engine implements CallState {
     this.errorState = 'none';
     this.openDecision = undefined;
     this.want = wants.NOTHING;
+    if (this.#connection && this.#host.options !== this.#optionsSeen) this.#heedOptions(this.#connection);
   }
 
   /** Refuses a call that is used wrongly; the connection goes on. Returns −1. */
@@ -133,6 +140,7 @@ export class Engine implements CallState {
     if (this.#connection) return this.#connection;
     try {
       this.#connection = this.#host.connect();
+      this.#optionsSeen = this.#host.options;
       return this.#connection;
     } catch (error) {
       this.#fail(error);
@@ -283,6 +291,11 @@ export class Engine implements CallState {
     const isNew = restarts > this.#restartsSeen;
     this.#restartsSeen = restarts;
     return isNew && !this.#host.autoRetry && bufferedInput === 0;
+  }
+
+  #heedOptions(connection: Connection): void {
+    this.#optionsSeen = this.#host.options;
+    connection.setRenegotiation(renegotiationConfig(this.#optionsSeen));
   }
 
   #receive(connection: Connection, needed: number): number | undefined {

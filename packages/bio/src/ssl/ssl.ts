@@ -49,7 +49,7 @@ export class Ssl extends SslQueries {
 
   /**
    * SSL_set_bio(3): where to read from and write to; both may be the same. The connection owns them from now on: what they
-   * replace is freed, and they are by {@link Ssl.free}. A BIO that is used elsewhere too needs {@link Bio.upRef} before.
+   * replace is freed, and they are by {@link Ssl.free}. A BIO that is used elsewhere too needs `upRef` before.
    */
   setBio(readBio: Bio | undefined, writeBio: Bio | undefined): void {
     this.core.engine.link.setBios(readBio, writeBio);

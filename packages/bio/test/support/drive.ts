@@ -110,6 +110,8 @@ export class BlockingBio extends Bio {
 
   constructor(half: PairBio, letOthersWork: () => void) {
     super();
+    // A connection that it is taken out of, to put this in, shall not destroy the pair.
+    half.upRef();
     this.#half = half;
     this.#letOthersWork = letOthersWork;
   }
