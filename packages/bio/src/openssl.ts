@@ -14,4 +14,3 @@ export * from './openssl/err.js';
 export * from './openssl/session.js';
 export * from './openssl/ssl.js';
 export * from './openssl/verify.js';
-export * from './openssl/verify.js';
