@@ -28,6 +28,7 @@ export {
   earlyDataStatuses,
 } from './ssl/early-data.js';
 export {
+  bioEntry,
   type ErrorEntry,
   ErrorQueue,
   errorString,

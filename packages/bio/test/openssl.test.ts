@@ -197,7 +197,8 @@ describe('the manual pages’ names', () => {
     const serverBio = ossl.BIO_new_ssl(server, false);
     ossl.BIO_push(clientBio, near);
     ossl.BIO_push(serverBio, far);
-    ossl.SSL_set1_host(ossl.BIO_get_ssl(clientBio), 'server.example');
+    const ssl = ossl.BIO_get_ssl(clientBio);
+    if (ssl) ossl.SSL_set1_host(ssl, 'server.example');
     expect(ossl.BIO_do_handshake(clientBio)).toBe(-1);
     expect([ossl.BIO_should_retry(clientBio), ossl.BIO_get_retry_reason(clientBio)]).toEqual([true, 0]);
     expect(ossl.BIO_do_handshake(serverBio)).toBe(-1);
@@ -265,5 +266,103 @@ describe('sessions and renegotiation by the manual pages’ names', () => {
     expect([ossl.SSL_renegotiate_pending(server), ossl.SSL_num_renegotiations(server)]).toEqual([0, 1]);
     expect([ossl.SSL_clear_num_renegotiations(server), ossl.SSL_num_renegotiations(server)]).toEqual([1, 0]);
     expect(ossl.SSL_total_renegotiations(server)).toBe(1);
+  });
+});
+
+describe('the manual pages’ names for BIOs', () => {
+  test('retry types and reasons are C’s numbers', () => {
+    const [bio] = ossl.BIO_new_bio_pair(1, 1);
+    const into = new Uint8Array(1);
+    expect([ossl.BIO_read(bio, into), ossl.BIO_retry_type(bio)]).toEqual([-1, ossl.BIO_FLAGS_READ]);
+    ossl.BIO_write(bio, into);
+    expect([ossl.BIO_write(bio, into), ossl.BIO_retry_type(bio)]).toEqual([-1, ossl.BIO_FLAGS_WRITE]);
+    ossl.BIO_set_retry_special(bio, 'accept');
+    expect([ossl.BIO_retry_type(bio), ossl.BIO_get_retry_reason(bio)]).toEqual([
+      ossl.BIO_FLAGS_IO_SPECIAL,
+      ossl.BIO_RR_ACCEPT,
+    ]);
+    const filter = ossl.BIO_push(ossl.BIO_new(ossl.BIO_f_buffer()), bio);
+    ossl.BIO_copy_next_retry(filter);
+    expect(ossl.BIO_get_retry_reason(filter)).toBe(ossl.BIO_RR_ACCEPT);
+  });
+
+  test('BIO_read_ex(3) and BIO_write_ex(3): 1 or 0, and the count', () => {
+    const bio = ossl.BIO_new(ossl.BIO_s_mem());
+    expect(ossl.BIO_write_ex(bio, Uint8Array.of(1, 2))).toEqual({ ret: 1, written: 2 });
+    expect(ossl.BIO_write_ex(bio, new Uint8Array(0))).toEqual({ ret: 1, written: 0 });
+    expect(ossl.BIO_read_ex(bio, new Uint8Array(9))).toEqual({ ret: 1, readbytes: 2 });
+    expect(ossl.BIO_read_ex(bio, new Uint8Array(9))).toEqual({ ret: 0, readbytes: 0 });
+  });
+
+  test('lines, texts, counters, and the close flag', () => {
+    const bio = ossl.BIO_new(ossl.BIO_s_mem());
+    const into = new Uint8Array(9);
+    expect([ossl.BIO_puts(bio, 'a\nb'), ossl.BIO_gets(bio, into), ossl.BIO_get_line(bio, into)]).toEqual([
+      3, 2, -1,
+    ]);
+    expect([ossl.BIO_number_written(bio), ossl.BIO_number_read(bio)]).toEqual([3, 3]);
+    expect([
+      ossl.BIO_get_close(bio),
+      ossl.BIO_set_close(bio, ossl.BIO_NOCLOSE),
+      ossl.BIO_get_close(bio),
+    ]).toEqual([ossl.BIO_CLOSE, 1, ossl.BIO_NOCLOSE]);
+  });
+
+  test('what a BIO can not do is −2 and an entry in the queue', () => {
+    ossl.ERR_clear_error();
+    const [bio] = ossl.BIO_new_bio_pair(0, 0);
+    expect(ossl.BIO_gets(bio, new Uint8Array(1))).toBe(-2);
+    expect(ossl.ERR_error_string(ossl.ERR_get_error())).toBe(
+      'error:10000079:BIO routines::unsupported method',
+    );
+  });
+
+  test('BIO_make_bio_pair(3) and its end, for bytes and for datagrams', () => {
+    for (const method of [ossl.BIO_s_bio(), ossl.BIO_s_dgram_pair()] as const) {
+      const one = method();
+      const other = method();
+      expect(ossl.BIO_set_write_buf_size(one, 2048)).toBe(1);
+      if ('noTruncation' in one && 'noTruncation' in other) ossl.BIO_make_bio_pair(one, other);
+      else if ('shutdownWrite' in one && 'shutdownWrite' in other) ossl.BIO_make_bio_pair(one, other);
+      expect([ossl.BIO_set_write_buf_size(one, 4096), ossl.BIO_get_write_buf_size(one)]).toEqual([0, 2048]);
+      expect(ossl.BIO_write(one, Uint8Array.of(1))).toBe(1);
+      expect(ossl.BIO_destroy_bio_pair(one)).toBe(1);
+      expect([ossl.BIO_write(one, Uint8Array.of(1)), ossl.BIO_free(one), ossl.BIO_free(undefined)]).toEqual([
+        -1, 1, 0,
+      ]);
+    }
+    ossl.ERR_clear_error();
+  });
+
+  test('BIO_sendmmsg(3) and BIO_recvmmsg(3): C’s results', () => {
+    const [one, other] = ossl.BIO_new_bio_dgram_pair(0, 0);
+    ossl.BIO_dgram_set_caps(other, ossl.BIO_DGRAM_CAP_HANDLES_DST_ADDR);
+    expect(ossl.BIO_dgram_get_effective_caps(one)).toBe(2);
+    const peer = { address: '192.0.2.1', port: 1 };
+    expect(ossl.BIO_sendmmsg(one, [{ data: Uint8Array.of(1), peer }])).toEqual({ ret: 1, msgs_processed: 1 });
+    const message = { data: new Uint8Array(3) };
+    expect(ossl.BIO_recvmmsg(other, [message, message])).toEqual({ ret: 1, msgs_processed: 1 });
+    expect(ossl.BIO_recvmmsg(other, [message])).toEqual({ ret: 0, msgs_processed: 0 });
+    expect(ossl.ERR_GET_REASON(ossl.ERR_get_error())).toBe(112);
+  });
+
+  test('filters are found behind others: BIO_get_ssl(3) and BIO_set_ssl_…(3) of a chain', () => {
+    const context = ossl.SSL_CTX_new(ossl.TLS_client_method(), nobleProvider);
+    const filter = ossl.BIO_new_ssl(context, true);
+    const chain = ossl.BIO_push(ossl.BIO_new(ossl.BIO_f_buffer()), filter);
+    expect(ossl.BIO_get_ssl(chain)).toBe(filter.ssl);
+    expect([ossl.BIO_set_ssl_mode(chain, 0), filter.ssl.role]).toEqual([1, 'server']);
+    expect([
+      ossl.BIO_set_ssl_renegotiate_bytes(chain, 600),
+      ossl.BIO_set_ssl_renegotiate_bytes(chain, 1),
+    ]).toEqual([0, 600]);
+    expect([ossl.BIO_set_ssl_renegotiate_timeout(chain, 9), ossl.BIO_get_num_renegotiates(chain)]).toEqual([
+      0, 0,
+    ]);
+    const bare = ossl.BIO_new(ossl.BIO_s_mem());
+    expect([ossl.BIO_get_ssl(bare), ossl.BIO_set_ssl_mode(bare, 1)]).toEqual([undefined, 0]);
+    expect([ossl.BIO_ssl_copy_session_id(chain, bare), ossl.BIO_ssl_copy_session_id(chain, chain)]).toEqual([
+      0, 1,
+    ]);
   });
 });

@@ -73,19 +73,22 @@ export const BIO_nwrite = (bio: PairBio, count: number): Uint8Array | number => 
 
 /** BIO_f_ssl(3): a filter for a connection, as BIO_new(3) and BIO_set_ssl(3) make one. */
 export const BIO_set_ssl = (ssl: Ssl, closes: boolean): SslBio => new SslBio(ssl, closes);
-/** BIO_get_ssl(3). */
-export const BIO_get_ssl = (bio: SslBio): Ssl => bio.ssl;
-/** BIO_set_ssl_mode(3): 1 for a client, 0 for a server. Returns 1. */
-export const BIO_set_ssl_mode = (bio: SslBio, client: number): number =>
-  attempt(() => bio.setMode(client === 0 ? 'server' : 'client'));
-/** BIO_set_ssl_renegotiate_bytes(3): the limit that was. */
-export const BIO_set_ssl_renegotiate_bytes = (bio: SslBio, bytes: number): number =>
-  bio.setRenegotiateBytes(bytes);
-/** BIO_set_ssl_renegotiate_timeout(3): the time that was set, in seconds. */
-export const BIO_set_ssl_renegotiate_timeout = (bio: SslBio, seconds: number): number =>
-  bio.setRenegotiateTimeout(seconds);
-/** BIO_get_num_renegotiates(3). */
-export const BIO_get_num_renegotiates = (bio: SslBio): number => bio.renegotiates;
+/** BIO_get_ssl(3): of the filter in the chain. */
+export const BIO_get_ssl = (chain: Bio): Ssl | undefined => chain.find(SslBio)?.ssl;
+/** BIO_set_ssl_mode(3), of the filter in the chain: 1 for a client, 0 for a server. Returns 1, or 0 when there is none. */
+export const BIO_set_ssl_mode = (chain: Bio, client: number): number => {
+  const bio = chain.find(SslBio);
+  bio?.setMode(client === 0 ? 'server' : 'client');
+  return Number(bio !== undefined);
+};
+/** BIO_set_ssl_renegotiate_bytes(3), of the filter in the chain: the limit that was. */
+export const BIO_set_ssl_renegotiate_bytes = (chain: Bio, bytes: number): number =>
+  chain.find(SslBio)?.setRenegotiateBytes(bytes) ?? 0;
+/** BIO_set_ssl_renegotiate_timeout(3), of the filter in the chain: the time that was set, in seconds. */
+export const BIO_set_ssl_renegotiate_timeout = (chain: Bio, seconds: number): number =>
+  chain.find(SslBio)?.setRenegotiateTimeout(seconds) ?? 0;
+/** BIO_get_num_renegotiates(3), of the filter in the chain. */
+export const BIO_get_num_renegotiates = (chain: Bio): number => chain.find(SslBio)?.renegotiates ?? 0;
 /** BIO_ssl_copy_session_id(3): offers, in the first chain's connection, the session of the second's. 1, or 0. */
 export const BIO_ssl_copy_session_id = (to: Bio, from: Bio): number => {
   const [target, source] = [to.find(SslBio), from.find(SslBio)];

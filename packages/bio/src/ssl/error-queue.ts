@@ -96,7 +96,7 @@ export function tlsEntry(error: TlsError): ErrorEntry {
   return { code: pack(libraries.ssl, reasonNumberOf(error)), data, cause: error };
 }
 
-/** An entry for what a BIO gave as the cause of its failure. */
+/** An entry for what a BIO gave as the cause of its failure: a `BioError`, or an error of the system. */
 export function bioEntry(cause: unknown): ErrorEntry {
   const data = cause instanceof Error ? cause.message : String(cause);
   if (cause instanceof BioError) return { code: pack(libraries.bio, bioReasons[cause.code][0]), data, cause };
