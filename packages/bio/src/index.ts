@@ -18,6 +18,7 @@ export { getLine } from './bio/lines.js';
 export { MemoryBio } from './bio/memory.js';
 export { createBioPair, defaultPairSize, PairBio } from './bio/pair.js';
 export { SslBio } from './bio/ssl-filter.js';
+export { AsyncJobs } from './ssl/async-jobs.js';
 export type * from './ssl/callbacks.js';
 export { CredentialSet, type PemOrDer } from './ssl/credential-set.js';
 export {

@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export { ASYNC_cleanup_thread, ASYNC_init_thread, SSL_waiting_for_async } from './openssl/async.js';
 export * from './openssl/bio.js';
 export * from './openssl/bio-datagram.js';
 export * from './openssl/bio-kinds.js';

@@ -14,6 +14,7 @@ import type {
 } from '../ssl/callbacks.js';
 import type { PemOrDer } from '../ssl/credential-set.js';
 import { SslContext } from '../ssl/ssl-context.js';
+import { jobs } from './async.js';
 import { queue } from './err.js';
 import { attempt, chosenVersion } from './support.js';
 
@@ -39,6 +40,7 @@ export const TLS_server_method = (): SslMethod => 'server';
 export const SSL_CTX_new = (method: SslMethod, provider: CryptoProvider): SslContext => {
   const prepared = typeof method === 'object';
   const ctx = new SslContext({ provider, errors: queue, onlyRole: prepared ? method.role : method });
+  ctx.asyncJobs = jobs;
   if (prepared) method.prepare(ctx);
   return ctx;
 };

@@ -99,6 +99,7 @@ export class SslCore {
   /** Forgets the connection. Settings, BIOs, role and session stay. */
   reset(): void {
     const { link } = this.engine;
+    this.engine.endJob();
     this.watch = this.#newWatch();
     this.engine = this.#newEngine();
     link.moveTo(this.engine.link);
@@ -146,6 +147,9 @@ export class SslCore {
       },
       get readAhead() {
         return ssl.readAhead;
+      },
+      get jobs() {
+        return (ssl.mode & sslModes.ASYNC) === 0 ? undefined : ssl.asyncJobs;
       },
       get options() {
         return ssl.options;

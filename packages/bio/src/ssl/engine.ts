@@ -1,6 +1,7 @@
 import { TlsError } from '@proj/crypto';
 import type { Connection, Decision, DecisionKind, Progress } from '@proj/handshake';
 import type { Bio } from '../bio/bio.js';
+import type { AsyncJobs } from './async-jobs.js';
 import { bioEntry, type ErrorQueue, sslEntry, tlsEntry } from './error-queue.js';
 import { type CallState, type Want, wants } from './get-error.js';
 import type { Watch } from './info.js';
@@ -16,6 +17,8 @@ export interface EngineHost {
   readonly errors: ErrorQueue;
   readonly watch: Watch;
   readonly readAhead: boolean;
+  /** Where calls get their jobs from (SSL_MODE_ASYNC). */
+  readonly jobs: AsyncJobs | undefined;
   /** Bits of `sslOptions`: those about renegotiations count whenever they are set. */
   readonly options: bigint;
   /** Whether the end of the transport counts as close_notify. */
@@ -70,6 +73,7 @@ export class Engine implements CallState {
   #reported = false;
   #fatalAlert = false;
   #pause: { readonly want: Want; readonly again: () => void } | undefined;
+  #job: AsyncJobs | undefined;
   readonly #host: EngineHost;
 
   constructor(host: EngineHost) {
@@ -171,34 +175,24 @@ export class Engine implements CallState {
 
   /** Advances until `step` stops; a number is the result of a call that could not go on. */
   advance(connection: Connection, step: (connection: Connection) => Progress): Stop | number {
-    this.#resume();
-    for (;;) {
-      const settled = this.settleFailure();
-      if (settled !== undefined) return settled;
-      let progress: Progress;
-      const wasHandshaking = connection.isHandshaking;
-      try {
-        progress = step(connection);
-      } catch (error) {
-        this.#fail(error);
-        continue;
-      }
-      if (wasHandshaking && !connection.isHandshaking) this.#flightOwed = true;
-      const { kind } = progress;
-      if (kind === 'done' || kind === 'has-data' || kind === 'closed') return kind;
-      const stuck = this.sendFlight(connection, kind === 'has-output');
-      if (stuck !== undefined) return stuck;
-      if (kind === 'waits-for') {
-        this.openDecision = progress.decision;
-        this.want = this.#pause?.want ?? wantOfDecision[progress.decision.kind];
-        return -1;
-      }
-      if (kind === 'needs-input') {
-        if (this.#returnsForRestart(connection)) return this.awaitInput();
-        const starved = this.#receive(connection, progress.bytes);
-        if (starved !== undefined) return starved;
-      }
+    const { jobs } = this.#host;
+    if (!jobs) return this.#advance(connection, step);
+    if (!this.#job && !jobs.begin()) {
+      this.want = wants.ASYNC_NO_JOBS;
+      return -1;
     }
+    this.#job ??= jobs;
+    try {
+      return this.#advance(connection, step);
+    } finally {
+      if (this.want !== wants.ASYNC_PAUSED) this.endJob();
+    }
+  }
+
+  /** Gives back the job of a call that stood still. */
+  endJob(): void {
+    this.#job?.end();
+    this.#job = undefined;
   }
 
   /** Seals at most one record of `data`: the bytes taken; −1 when that fails. */
@@ -274,6 +268,37 @@ export class Engine implements CallState {
     if (isFlight || this.#flightOwed || connection.isHandshaking) return this.send(connection);
     this.link.send(connection.output);
     return undefined;
+  }
+
+  #advance(connection: Connection, step: (connection: Connection) => Progress): Stop | number {
+    this.#resume();
+    for (;;) {
+      const settled = this.settleFailure();
+      if (settled !== undefined) return settled;
+      let progress: Progress;
+      const wasHandshaking = connection.isHandshaking;
+      try {
+        progress = step(connection);
+      } catch (error) {
+        this.#fail(error);
+        continue;
+      }
+      if (wasHandshaking && !connection.isHandshaking) this.#flightOwed = true;
+      const { kind } = progress;
+      if (kind === 'done' || kind === 'has-data' || kind === 'closed') return kind;
+      const stuck = this.sendFlight(connection, kind === 'has-output');
+      if (stuck !== undefined) return stuck;
+      if (kind === 'waits-for') {
+        this.openDecision = progress.decision;
+        this.want = this.#pause?.want ?? wantOfDecision[progress.decision.kind];
+        return -1;
+      }
+      if (kind === 'needs-input') {
+        if (this.#returnsForRestart(connection)) return this.awaitInput();
+        const starved = this.#receive(connection, progress.bytes);
+        if (starved !== undefined) return starved;
+      }
+    }
   }
 
   /** Asks a callback again that stopped the handshake. */

@@ -65,6 +65,7 @@ export const sslModes = {
   NO_AUTO_CHAIN: 0x8,
   RELEASE_BUFFERS: 0x10,
   SEND_FALLBACK_SCSV: 0x80,
+  /** Calls take jobs of `SslSettings.asyncJobs`. A decision that comes later stops a call in any mode. */
   ASYNC: 0x100,
 } as const;
 

@@ -14,6 +14,7 @@ import type {
   StatusWish,
   TicketProtector,
 } from '@proj/handshake';
+import type { AsyncJobs } from './async-jobs.js';
 import type {
   AllowEarlyDataCallback,
   AlpnSelectCallback,
@@ -135,6 +136,8 @@ export class SslSettings {
   readAhead = false;
   /** SSL_CTX_set_quiet_shutdown(3): close without telling the peer, who can not tell it from a truncation. */
   quietShutdown = false;
+  /** What limits calls that stand still at once, with the mode `ASYNC`; by default nothing does. */
+  asyncJobs: AsyncJobs | undefined;
   /**
    * A server lets a client begin the handshake anew, once, in the place of ClientKeyExchange, as clients of server-gated
    * cryptography did (TLS 1.2 and below). Of history's interest alone.

@@ -2,15 +2,16 @@ import { nobleProvider } from '@proj/crypto/noble';
 import { later, type Signer } from '@proj/handshake';
 import { describe, expect, test } from 'vitest';
 import {
+  AsyncJobs,
   Bio,
   MemoryBio,
   type RetryReason,
   type Ssl,
   sslErrors,
+  sslModes,
   verifyModes,
   wants,
 } from '../../src/index.js';
-import { getError } from '../../src/ssl/get-error.js';
 import { duet, pattern, shakeHands } from '../support/drive.js';
 import { clientContext, newClient, newServer, serverContext, serverLeaf } from '../support/peers.js';
 
@@ -40,6 +41,21 @@ class ContraryBio extends SpecialBio {
   protected override readBytes(): number {
     return this.retryWrite();
   }
+}
+
+/** A signer that is elsewhere: it signs when it is told to. */
+function remoteSigner(): { readonly signer: Signer; readonly finish: () => void } {
+  const key = nobleProvider.importPrivateKey(serverLeaf.key.pkcs8);
+  let sign: (() => void) | undefined;
+  const signer: Signer = {
+    keyType: key.type,
+    sign: ({ scheme, message }, decision) => {
+      const copy = message.slice();
+      sign = () => decision.complete(key.sign(scheme.algorithm, copy, nobleProvider.random));
+      return later;
+    },
+  };
+  return { signer, finish: () => sign?.() };
 }
 
 const attempt = (ssl: Ssl, call: () => number) => {
@@ -170,16 +186,7 @@ describe('SSL_get_error(3)', () => {
   });
 
   test.each(versions)('WANT_ASYNC (9): a %s signature is made elsewhere', (version) => {
-    const key = nobleProvider.importPrivateKey(serverLeaf.key.pkcs8);
-    let sign: (() => void) | undefined;
-    const signer: Signer = {
-      keyType: key.type,
-      sign: ({ scheme, message }, decision) => {
-        const copy = message.slice();
-        sign = () => decision.complete(key.sign(scheme.algorithm, copy, nobleProvider.random));
-        return later;
-      },
-    };
+    const { signer, finish } = remoteSigner();
     const { client, server } = duet(
       newClient(),
       newServer(serverContext({ ...of(version), privateKey: signer })),
@@ -192,16 +199,40 @@ describe('SSL_get_error(3)', () => {
     server.openDecision?.whenSettled(() => {
       woken += 1;
     });
-    sign?.();
+    finish();
     expect(woken).toBe(1);
     settle(client, server);
     expect([client.isInitFinished, server.isInitFinished]).toEqual([true, true]);
   });
 
-  test('WANT_ASYNC_JOB (10): no job can be started; a state that nothing here brings about', () => {
-    const call = { errorState: 'none', readBio: undefined, writeBio: undefined, peerClosed: false } as const;
-    expect(getError(-1, { ...call, want: wants.ASYNC_NO_JOBS })).toBe(sslErrors.WANT_ASYNC_JOB);
-  });
+  test.each(versions)(
+    'WANT_ASYNC_JOB (10): as many %s calls as may stand still for others’ decisions',
+    (version) => {
+      const asyncJobs = new AsyncJobs(1);
+      const waiting = [0, 1].map(() => {
+        const { signer, finish } = remoteSigner();
+        const context = serverContext({ ...of(version), privateKey: signer });
+        context.setMode(sslModes.ASYNC);
+        context.asyncJobs = asyncJobs;
+        return { ...duet(newClient(), newServer(context)), finish };
+      });
+      const [first, second] = waiting;
+      if (!first || !second) throw new Error('two are needed');
+      for (const { client } of waiting) client.doHandshake();
+      expect(shake(first.server)).toEqual([-1, sslErrors.WANT_ASYNC]);
+      expect(asyncJobs.running).toBe(1);
+      expect(shake(second.server)).toEqual([-1, sslErrors.WANT_ASYNC_JOB]);
+      expect([second.server.want, second.server.inBefore]).toEqual([wants.ASYNC_NO_JOBS, false]);
+      expect(shake(first.server)).toEqual([-1, sslErrors.WANT_ASYNC]);
+      first.finish();
+      settle(first.client, first.server);
+      expect([asyncJobs.running, first.server.isInitFinished]).toEqual([0, true]);
+      expect(shake(second.server)).toEqual([-1, sslErrors.WANT_ASYNC]);
+      expect(asyncJobs.running).toBe(1);
+      second.server.clear();
+      expect(asyncJobs.running).toBe(0);
+    },
+  );
 
   test.each(versions)(
     'WANT_CLIENT_HELLO_CB (11): the %s server looks at the ClientHello, later',
