@@ -17,6 +17,8 @@ export interface DataHost {
   readonly role: 'client' | 'server' | undefined;
   readonly mode: number;
   readonly sentShutdown: boolean;
+  /** Whether the caller counts the peer's direction as closed. */
+  readonly receivedShutdown: boolean;
   readonly early: EarlyData;
   /** SSL_do_handshake(3), for a handshake that is owed. */
   doHandshake(): number;
@@ -28,6 +30,7 @@ export function readData(host: DataHost, into: Uint8Array, keep: boolean): numbe
   engine.begin();
   if (!host.role) return engine.refuse('UNINITIALIZED');
   if (host.early.barsData && !engine.isDead) return refuseForEarlyData(engine);
+  if (host.receivedShutdown) return engine.countAsClosed();
   const waiting = engine.connection;
   if (waiting && waiting.readable > 0) return take(waiting, into, keep);
   if (engine.isDead) return engine.refuseFailed();
@@ -37,7 +40,10 @@ export function readData(host: DataHost, into: Uint8Array, keep: boolean): numbe
   if (typeof connection === 'number') return connection;
   for (;;) {
     const stop = engine.advance(connection, recordStep);
-    if (typeof stop === 'number') return stop;
+    if (typeof stop === 'number') {
+      engine.tellInterrupted();
+      return stop;
+    }
     if (stop === 'closed') return 0;
     if (connection.readable > 0) return take(connection, into, keep);
     if (mustReturn(host, connection)) return waitForMore(engine, connection);

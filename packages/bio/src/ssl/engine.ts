@@ -64,6 +64,8 @@ export class Engine implements CallState {
   renegotiationOwed = false;
   /** Whether a handshake has ended by messages of ours that are not out yet. */
   #flightOwed = false;
+  /** Whether a renegotiation has ended within a call for data, and whoever watches is not told yet. */
+  #exitOwed = false;
   /** Restarts for server-gated cryptography that a caller was told of, or did not want to be. */
   #restartsSeen = 0;
   /** The options that the connection knows. */
@@ -72,6 +74,7 @@ export class Engine implements CallState {
   #failure: TlsError | undefined;
   #reported = false;
   #fatalAlert = false;
+  #countsAsClosed = false;
   #pause: { readonly want: Want; readonly again: () => void } | undefined;
   #job: AsyncJobs | undefined;
   readonly #host: EngineHost;
@@ -100,7 +103,7 @@ export class Engine implements CallState {
   }
 
   get peerClosed(): boolean {
-    return this.#connection?.peerClosed ?? false;
+    return this.#countsAsClosed || (this.#connection?.peerClosed ?? false);
   }
 
   /** Whether the peer ended the connection, by close_notify or by a fatal alert. */
@@ -117,8 +120,15 @@ export class Engine implements CallState {
   begin(): void {
     this.errorState = 'none';
     this.openDecision = undefined;
+    this.#countsAsClosed = false;
     this.want = wants.NOTHING;
     if (this.#connection && this.#host.options !== this.#optionsSeen) this.#heedOptions(this.#connection);
+  }
+
+  /** Answers a call for data where the caller counts the peer's direction as closed. Returns 0. */
+  countAsClosed(): number {
+    this.#countsAsClosed = true;
+    return 0;
   }
 
   /** Refuses a call that is used wrongly; the connection goes on. Returns −1. */
@@ -221,6 +231,7 @@ export class Engine implements CallState {
     for (;;) {
       const moved = this.link.receive(5, false, undefined);
       if (moved === 'done') continue;
+      if (moved === 'ended' && this.#host.ignoreUnexpectedEof) return 0;
       if (moved !== 'blocked') return this.die('UNEXPECTED_EOF_WHILE_READING');
       this.want = wants.READING;
       return -1;
@@ -238,6 +249,7 @@ export class Engine implements CallState {
     const moved = this.link.send(connection.output);
     if (moved === 'done') {
       this.#flightOwed = false;
+      this.#tellRenegotiated();
       return undefined;
     }
     this.want = wants.WRITING;
@@ -283,7 +295,10 @@ export class Engine implements CallState {
         this.#fail(error);
         continue;
       }
-      if (wasHandshaking && !connection.isHandshaking) this.#flightOwed = true;
+      if (wasHandshaking && !connection.isHandshaking) {
+        this.#flightOwed = true;
+        this.#exitOwed = step === recordStep;
+      }
       const { kind } = progress;
       if (kind === 'done' || kind === 'has-data' || kind === 'closed') return kind;
       const stuck = this.sendFlight(connection, kind === 'has-output');
@@ -299,6 +314,19 @@ export class Engine implements CallState {
         if (starved !== undefined) return starved;
       }
     }
+  }
+
+  /** Tells that a renegotiation is complete, once its last flight is out: a call for data does not do it at its end. */
+  #tellRenegotiated(): void {
+    if (!this.#exitOwed) return;
+    this.#exitOwed = false;
+    this.#host.watch.exit(1, false);
+  }
+
+  /** Tells that a call for data stops in the middle of a renegotiation. */
+  tellInterrupted(): void {
+    if (!this.#connection?.isHandshaking || this.#failure) return;
+    this.#host.watch.exit(-1, this.want === wants.READING);
   }
 
   /** Asks a callback again that stopped the handshake. */

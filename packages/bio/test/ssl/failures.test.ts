@@ -100,6 +100,8 @@ describe('SSL_do_handshake(3) that does not succeed', () => {
     serverBio.shutdownWrite();
     const ret = client.doHandshake();
     expect([ret, client.getError(ret), client.shutdownState]).toEqual([0, sslErrors.ZERO_RETURN, 2]);
+    const again = client.doHandshake();
+    expect([again, client.getError(again), client.shutdownState]).toEqual([0, sslErrors.ZERO_RETURN, 2]);
     expect(serverBio.pending).toBe(0);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   errorString,
+  infoEvents,
   type Ssl,
   type SslContextOptions,
   sslErrors,
@@ -202,6 +203,21 @@ describe('SSL_renegotiate(3) on a server', () => {
     settle(both);
     checkData(both);
   });
+});
+
+test('a renegotiation that a server does while reading ends in the state OK, and its end is told', () => {
+  const both = connected({ server: ALLOW_CLIENT_RENEGOTIATION });
+  const { client, server } = both;
+  const exits: number[] = [];
+  server.infoCallback = (_ssl, where, ret) => {
+    if ((where & infoEvents.EXIT) !== 0) exits.push(ret);
+  };
+  expect(client.renegotiate()).toBe(1);
+  expect([client.doHandshake(), ...readNothing(server), client.doHandshake()]).toEqual([-1, ...noData, -1]);
+  expect([exits.at(-1), server.inInit]).toEqual([-1, true]);
+  expect([...readNothing(server), client.doHandshake()]).toEqual([...noData, 1]);
+  expect([exits.at(-1), server.inInit]).toEqual([1, false]);
+  expect(server.state.long).toBe('SSL negotiation finished successfully');
 });
 
 describe('application data in flight', () => {

@@ -26,6 +26,15 @@ describe('SSL_shutdown(3)', () => {
     expect([client.shutdown(), server.shutdown()]).toEqual([1, 1]);
   });
 
+  test.each(['quiet shutdown', 'SSL_set_shutdown(3)'])('after %s, reading ends as at close_notify', (how) => {
+    const { client } = connected();
+    client.quietShutdown = how === 'quiet shutdown';
+    if (client.quietShutdown) expect(client.shutdown()).toBe(1);
+    else client.setShutdown(shutdownBits.RECEIVED);
+    expect([client.read(new Uint8Array(1)), client.getError(0)]).toEqual([0, sslErrors.ZERO_RETURN]);
+    expect([client.peek(new Uint8Array(1)), client.getError(0)]).toEqual([0, sslErrors.ZERO_RETURN]);
+  });
+
   test('both at once', () => {
     const { client, server } = connected();
     expect([client.shutdown(), server.shutdown()]).toEqual([0, 0]);
