@@ -7,6 +7,7 @@ import {
   TLS13,
   type VersionName,
 } from '@proj/crypto';
+import { resolveCertificateCompression } from './certificate-compression.js';
 import type { ClientConfig, CommonConfig, Limits, ServerConfig } from './config.js';
 import { resolveAlgorithms } from './config-algorithms.js';
 import {
@@ -173,6 +174,7 @@ function commonConfig(options: ClientOptions | ServerOptions): CommonConfig {
     verifyChain: options.verifyChain,
     ...resolveRawPublicKeys(options),
     ...resolveStatus(options),
+    ...resolveCertificateCompression(options),
     ...resolveRecordLimit(options),
     middleboxCompatibility: options.middleboxCompatibility ?? true,
     encryptThenMac: options.encryptThenMac ?? true,

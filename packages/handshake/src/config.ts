@@ -9,6 +9,7 @@ import type {
   SignatureSchemeName,
 } from '@proj/crypto';
 import type { Certificate, CertificateCache, TrustAnchors, VerifiedChain } from '@proj/crypto/x509';
+import type { CertificateCompressionConfig } from './certificate-compression.js';
 import type { Decision, Hook, Later } from './decision.js';
 import type { ClientHelloExtensions } from './extensions/client-hello-extensions.js';
 import type { ExtensionMessage } from './extensions/extension.js';
@@ -92,7 +93,11 @@ export interface VerifyRequest {
 export type VerifyAnswer = VerifiedChain | 'unverified';
 
 /** What both roles are configured with, defaults filled in. */
-export interface CommonConfig extends RawPublicKeyConfig, RecordLimitConfig, StatusConfig {
+export interface CommonConfig
+  extends CertificateCompressionConfig,
+    RawPublicKeyConfig,
+    RecordLimitConfig,
+    StatusConfig {
   /** Where all cryptography comes from. */
   readonly provider: CryptoProvider;
   /** Default: the provider's. Another makes runs repeatable. */

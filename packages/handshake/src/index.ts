@@ -3,6 +3,11 @@
  *
  * @packageDocumentation
  */
+export {
+  type CertificateCompression,
+  type CertificateCompressionConfig,
+  certificateCompressionAlgorithms,
+} from './certificate-compression.js';
 export type { ChannelBindingType } from './channel-binding.js';
 export * from './config.js';
 export * from './config-defaults.js';

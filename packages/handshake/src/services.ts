@@ -122,7 +122,7 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
     // RFC 8446, 5.1: some servers turn away a first ClientHello whose record says more.
     if (config.role === 'client') this.writer.recordVersion = Math.min(config.maxVersion, TLS10);
     this.joiner = new HandshakeJoiner((type) =>
-      type === handshakeTypes.certificate
+      type === handshakeTypes.certificate || type === handshakeTypes.compressedCertificate
         ? this.config.limits.maxCertificateMessage
         : this.config.limits.maxHandshakeMessage,
     );

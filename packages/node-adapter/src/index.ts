@@ -12,6 +12,7 @@ export { FdBio, type FdBioOptions } from './bio/fd-bio.js';
 export { type PollOptions, type PollResult, poll } from './bio/poll.js';
 export type { Pollable } from './bio/pollable.js';
 export { SocketBio, type SocketBioOptions } from './bio/socket-bio.js';
+export { nodeCertificateCompression } from './compression/codecs.js';
 export { nodeProvider } from './provider/provider.js';
 export {
   type RevocationEvidence,

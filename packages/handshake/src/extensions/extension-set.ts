@@ -44,6 +44,7 @@ export const defaultExtensionOrder: readonly number[] = [
   table.keyShare,
   table.cookie,
   table.earlyData,
+  table.compressCertificate,
   table.certificateAuthorities,
   table.oidFilters,
   table.recordSizeLimit,

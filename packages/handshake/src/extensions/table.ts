@@ -5,6 +5,7 @@
 export { alpn } from './alpn.js';
 export { certificateAuthorities } from './certificate-authorities.js';
 export { clientCertificateType } from './client-certificate-type.js';
+export { compressCertificate } from './compress-certificate.js';
 export { cookie } from './cookie.js';
 export { earlyData } from './early-data.js';
 export { ecPointFormats } from './ec-point-formats.js';

@@ -20,6 +20,7 @@ const names = new Map<number, MessageName>([
   [handshakeTypes.certificateStatus, 'certificate_status'],
   [handshakeTypes.finished, 'finished'],
   [handshakeTypes.keyUpdate, 'key_update'],
+  [handshakeTypes.compressedCertificate, 'compressed_certificate'],
 ]);
 
 /** Where `random` stands in a ServerHello with its header: behind `legacy_version`. */

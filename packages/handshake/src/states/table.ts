@@ -8,6 +8,7 @@ export type MessageName =
   | 'end_of_early_data'
   | 'encrypted_extensions'
   | 'certificate'
+  | 'compressed_certificate'
   | 'server_key_exchange'
   | 'certificate_request'
   | 'server_hello_done'
@@ -89,9 +90,16 @@ export const stateTable: Readonly<Record<StateName, StateRow>> = {
     accepts: {
       certificate_request: ['client13-certificate'],
       certificate: ['client13-certificate-verify'],
+      compressed_certificate: ['client13-certificate-verify'],
     },
   },
-  'client13-certificate': { role: 'client', accepts: { certificate: ['client13-certificate-verify'] } },
+  'client13-certificate': {
+    role: 'client',
+    accepts: {
+      certificate: ['client13-certificate-verify'],
+      compressed_certificate: ['client13-certificate-verify'],
+    },
+  },
   'client13-certificate-verify': { role: 'client', accepts: { certificate_verify: ['client13-finished'] } },
   'client13-finished': { role: 'client', accepts: { finished: ['client13-connected'] } },
   'client13-connected': {
@@ -202,7 +210,10 @@ export const stateTable: Readonly<Record<StateName, StateRow>> = {
   },
   'server13-certificate': {
     role: 'server',
-    accepts: { certificate: ['server13-certificate-verify', 'server13-finished'] },
+    accepts: {
+      certificate: ['server13-certificate-verify', 'server13-finished'],
+      compressed_certificate: ['server13-certificate-verify'],
+    },
   },
   'server13-certificate-verify': { role: 'server', accepts: { certificate_verify: ['server13-finished'] } },
   'server13-finished': { role: 'server', accepts: { finished: ['server13-connected'] } },
@@ -212,6 +223,7 @@ export const stateTable: Readonly<Record<StateName, StateRow>> = {
     accepts: {
       key_update: ['server13-connected'],
       certificate: ['server13-post-handshake-certificate-verify', 'server13-post-handshake-finished'],
+      compressed_certificate: ['server13-post-handshake-certificate-verify'],
     },
   },
   'server13-post-handshake-certificate-verify': {

@@ -6,6 +6,7 @@ export * from './certificate12.js';
 export * from './certificate13.js';
 export * from './client-hello.js';
 export * from './client-key-exchange.js';
+export * from './compressed-certificate.js';
 export * from './empty-message.js';
 export * from './encrypted-extensions.js';
 export * from './finished.js';

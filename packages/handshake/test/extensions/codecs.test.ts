@@ -34,6 +34,7 @@ describe('the table of extensions', () => {
       application_layer_protocol_negotiation: 'clientHello encryptedExtensions serverHello12',
       certificate_authorities: 'certificateRequest clientHello',
       client_certificate_type: 'clientHello encryptedExtensions serverHello12',
+      compress_certificate: 'certificateRequest clientHello',
       cookie: 'clientHello helloRetryRequest',
       early_data: 'clientHello encryptedExtensions newSessionTicket',
       ec_point_formats: 'clientHello serverHello12',

@@ -14,6 +14,7 @@ export interface ValueCase {
 const flag: ValueCase = { values: fc.constant(true) };
 const number16: ValueCase = { values: u16 };
 const numbers16: ValueCase = { values: u16List };
+const numbersIn8: ValueCase = { values: fc.array(fc.nat(0xffff), { minLength: 1, maxLength: 5 }) };
 const numbers8: ValueCase = { values: u8List };
 const numbers8Statuses: ValueCase = {
   values: fc.array(fc.integer({ min: 1, max: 2 }), { minLength: 1, maxLength: 4 }),
@@ -56,6 +57,7 @@ export const valueCases: {
     serverHello12: { values: fc.nat(0xff) },
     encryptedExtensions: { values: fc.nat(0xff) },
   },
+  compressCertificate: { clientHello: numbersIn8, certificateRequest: numbersIn8 },
   cookie: { clientHello: byteString(1, 80), helloRetryRequest: byteString(1, 80) },
   earlyData: { clientHello: flag, encryptedExtensions: flag, newSessionTicket: { values: u32 } },
   ecPointFormats: { clientHello: pointFormats, serverHello12: pointFormats },

@@ -36,6 +36,7 @@ import { handshakeHeaderLength } from '../../wire/handshake-message.js';
 import { handshakeTypes } from '../../wire/handshake-type.js';
 import type { RawExtension } from '../../wire/raw-extension.js';
 import { encodeProtocol } from '../common/alpn.js';
+import { compressionValues } from '../common/certificate-message.js';
 import { certificateTypeValues } from '../common/certificate-types.js';
 import { limitValues } from '../common/record-limits.js';
 import type { Handshake } from '../state.js';
@@ -283,6 +284,7 @@ function tls13Values(
   }));
   return {
     ...certificateTypeValues(config), // RFC 7250, 3
+    ...compressionValues(config), // RFC 8879, 3
     supportedVersions: supportedVersions(config), // RFC 8446, 4.2.1
     keyShare: shares, // RFC 8446, 4.2.8
     ...(cookie && { cookie }), // RFC 8446, 4.2.2

@@ -28,6 +28,8 @@ export interface ChosenCredential {
 export interface CredentialWish extends CredentialRequest {
   /** Whether a key of this type will do: TLS 1.2's certificate types and suites speak of keys beside schemes. */
   readonly acceptsKey?: (keyType: KeyType) => boolean;
+  /** Algorithms that the peer takes the certificates compressed with (RFC 8879); absent where it did not say. */
+  readonly compression?: readonly number[] | undefined;
   /** What the peer wants to be told beside the certificates; absent where there is no place for it. */
   readonly staple?: StapleWish;
   /** Whether the peer's order of schemes counts rather than ours. */

@@ -23,6 +23,7 @@ export function readCertificateQuestion(body: Uint8Array): CertificateQuestion {
       authorities: certificateAuthorities.map((name) => name.slice()),
       serverName: undefined,
       clientHello: undefined,
+      compression: asked.compressCertificate,
       staple: {
         status: asked.statusRequest === true,
         timestamps: asked.signedCertificateTimestamp === true,

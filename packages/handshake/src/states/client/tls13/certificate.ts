@@ -1,9 +1,9 @@
 import { TlsError } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
 import { readCertificateExtensions } from '../../../extensions/index.js';
-import { readCertificate13 } from '../../../wire/certificate13.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
+import { readCertificateMessage } from '../../common/certificate-message.js';
 import type { CredentialWish } from '../../common/credentials.js';
 import type { Keys13 } from '../../common/keys13.js';
 import { verifyPeerKey } from '../../common/peer-key.js';
@@ -69,7 +69,7 @@ export class AwaitCertificate implements State {
 
   handle(message: HandshakeMessage): Next {
     const handshake = this.#handshake;
-    const { context, entries } = readCertificate13(message.body);
+    const { context, entries } = readCertificateMessage(handshake, message);
     if (context.length > 0) {
       throw new TlsError(
         'ILLEGAL_PARAMETER',

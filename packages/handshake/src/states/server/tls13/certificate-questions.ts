@@ -2,6 +2,7 @@ import { signatureSchemeByName } from '@proj/crypto';
 import type { ServerConfig } from '../../../config.js';
 import { writeCertificateRequestExtensions } from '../../../extensions/certificate-extensions.js';
 import type { RawExtension } from '../../../wire/raw-extension.js';
+import { compressionValues } from '../../common/certificate-message.js';
 
 /** What a CertificateRequest says of the certificate that it wants (RFC 8446, 4.3.2). */
 export function certificateQuestions(config: ServerConfig): RawExtension[] {
@@ -11,6 +12,7 @@ export function certificateQuestions(config: ServerConfig): RawExtension[] {
     ...(clientAuthorities.length > 0 && { certificateAuthorities: clientAuthorities }),
     // RFC 8446, 4.4.2.1.
     ...(requestStatus !== 'none' && { statusRequest: true as const }),
+    ...compressionValues(config), // RFC 8879, 3
     ...(requestTimestamps && { signedCertificateTimestamp: true as const }),
   });
 }

@@ -1,8 +1,9 @@
 import { TlsError } from '@proj/crypto';
 import type { ServerConfig } from '../../../config.js';
 import { readCertificateExtensions } from '../../../extensions/certificate-extensions.js';
-import { type Certificate13, readCertificate13 } from '../../../wire/certificate13.js';
+import type { Certificate13 } from '../../../wire/certificate13.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
+import { readCertificateMessage } from '../../common/certificate-message.js';
 import type { Keys13 } from '../../common/keys13.js';
 import { verifyPeerKey } from '../../common/peer-key.js';
 import { takeStaple } from '../../common/staple.js';
@@ -26,7 +27,7 @@ export class Server13Certificate implements State {
 
   handle(message: HandshakeMessage): Next {
     const handshake = this.#handshake;
-    const certificate = readCertificate13(message.body);
+    const certificate = readCertificateMessage(handshake, message);
     this.#check(certificate);
     handshake.transcript.add(message.raw);
     const shown = certificate.entries.map((entry) => entry.certificate);

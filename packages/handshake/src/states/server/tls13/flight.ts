@@ -2,12 +2,12 @@ import type { ReceivedClientHello, ServerConfig } from '../../../config.js';
 import { writeEncryptedExtensionsContent } from '../../../extensions/server-hello-extensions.js';
 import { writeCertificateRequest13 } from '../../../wire/certificate-request13.js';
 import { writeCertificateVerify } from '../../../wire/certificate-verify.js';
-import { writeCertificate13 } from '../../../wire/certificate13.js';
 import { emptyBody } from '../../../wire/empty-message.js';
 import { writeEncryptedExtensions } from '../../../wire/encrypted-extensions.js';
 import { writeFinished } from '../../../wire/finished.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { encodeProtocol } from '../../common/alpn.js';
+import { sendCertificateMessage } from '../../common/certificate-message.js';
 import { certificateTypeAnswers, shownCertificates } from '../../common/certificate-types.js';
 import type { ChosenCredential } from '../../common/credentials.js';
 import type { Keys13 } from '../../common/keys13.js';
@@ -34,7 +34,8 @@ export function sendServerFlight(
   const { credential } = chosen;
   negotiated.localChain = shownCertificates(credential);
   const entries = certificateEntries(credential, staple);
-  handshake.send(handshakeTypes.certificate, writeCertificate13({ context: emptyBody, entries }));
+  const { compressCertificate } = received.extensions;
+  sendCertificateMessage(handshake, credential, { context: emptyBody, entries }, compressCertificate);
   const content = certificateVerifyContent13('server', transcript.hash());
   return sign(handshake, chosen, content, (signature) => {
     const verify = writeCertificateVerify({ scheme: chosen.scheme.id, signature });

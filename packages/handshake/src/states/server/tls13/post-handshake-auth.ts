@@ -3,9 +3,9 @@ import type { ServerConfig } from '../../../config.js';
 import { readCertificateExtensions } from '../../../extensions/certificate-extensions.js';
 import { writeCertificateRequest13 } from '../../../wire/certificate-request13.js';
 import { readCertificateVerify } from '../../../wire/certificate-verify.js';
-import { readCertificate13 } from '../../../wire/certificate13.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
+import { readCertificateMessage } from '../../common/certificate-message.js';
 import type { Keys13 } from '../../common/keys13.js';
 import { verifyPeerKey } from '../../common/peer-key.js';
 import { certificateVerifyContent13, verifySignature } from '../../common/sign-and-verify.js';
@@ -54,7 +54,7 @@ interface Authentication {
 /** Takes the client's Certificate, the first message of its answer. */
 export function takeCertificate(authentication: Authentication, message: HandshakeMessage): Next {
   const { handshake, request } = authentication;
-  const { context, entries } = readCertificate13(message.body);
+  const { context, entries } = readCertificateMessage(handshake, message);
   // RFC 8446, 4.4.2.
   if (!equalBytes(context, request.context))
     throw new TlsError('ILLEGAL_PARAMETER', 'Certificate: a context that is not that of our request');
