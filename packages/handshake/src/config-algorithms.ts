@@ -21,7 +21,7 @@ import { defaultCipherSuites, defaultGroups, defaultSignatureSchemes } from './c
 /** What of a configuration is checked against the provider. */
 type Algorithms = Pick<
   CommonConfig,
-  'minVersion' | 'maxVersion' | 'cipherSuites' | 'groups' | 'signatureSchemes'
+  'minVersion' | 'maxVersion' | 'cipherSuites' | 'groups' | 'signatureSchemes' | 'signingSchemes'
 >;
 
 /** The same as it is asked for; what is absent has a default. */
@@ -29,6 +29,7 @@ interface AlgorithmOptions
   extends Pick<BaseOptions, 'provider' | 'minVersion' | 'maxVersion' | 'cipherSuites'> {
   readonly groups?: readonly GroupName[] | undefined;
   readonly signatureSchemes?: readonly SignatureSchemeName[] | undefined;
+  readonly signingSchemes?: readonly SignatureSchemeName[] | undefined;
   readonly legacy?: CommonConfig['legacy'] | undefined;
 }
 
@@ -57,7 +58,8 @@ export function resolveAlgorithms(options: AlgorithmOptions): Algorithms {
 }
 
 function copyOf(options: AlgorithmOptions): AlgorithmOptions {
-  const { provider, minVersion, maxVersion, cipherSuites, groups, signatureSchemes, legacy } = options;
+  const { provider, minVersion, maxVersion, cipherSuites, groups, legacy } = options;
+  const { signatureSchemes, signingSchemes } = options;
   return {
     provider,
     minVersion,
@@ -65,6 +67,7 @@ function copyOf(options: AlgorithmOptions): AlgorithmOptions {
     cipherSuites: cipherSuites && [...cipherSuites],
     groups: groups && [...groups],
     signatureSchemes: signatureSchemes && [...signatureSchemes],
+    signingSchemes: signingSchemes && [...signingSchemes],
     legacy,
   };
 }
@@ -76,7 +79,8 @@ function isSame(a: AlgorithmOptions, b: AlgorithmOptions): boolean {
     a.legacy === b.legacy &&
     isSameList(a.cipherSuites, b.cipherSuites) &&
     isSameList(a.groups, b.groups) &&
-    isSameList(a.signatureSchemes, b.signatureSchemes)
+    isSameList(a.signatureSchemes, b.signatureSchemes) &&
+    isSameList(a.signingSchemes, b.signingSchemes)
   );
 }
 
@@ -95,10 +99,12 @@ function resolve(asked: AlgorithmOptions): Algorithms {
   checkGroups(groups, provider, maxVersion);
   const signatureSchemes: readonly SignatureSchemeName[] =
     asked.signatureSchemes ?? defaultSignatureSchemes(provider);
-  checkSignatureSchemes(signatureSchemes, provider);
+  checkSignatureSchemes('signatureSchemes', signatureSchemes, provider);
+  const signingSchemes = asked.signingSchemes ?? signatureSchemes;
+  checkSignatureSchemes('signingSchemes', signingSchemes, provider);
   const range = { minVersion, maxVersion };
   const cipherSuites: readonly CipherSuite[] = named
     ? checkSuites(named, provider, groups, range, legacy)
     : defaultCipherSuites(provider, groups, range);
-  return { minVersion, maxVersion, cipherSuites, groups, signatureSchemes };
+  return { minVersion, maxVersion, cipherSuites, groups, signatureSchemes, signingSchemes };
 }

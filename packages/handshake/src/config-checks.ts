@@ -141,9 +141,13 @@ export function checkKeyShares(names: readonly GroupName[], groupNames: readonly
 }
 
 /** Signature schemes that were named: known, not twice, and to be had from the provider. */
-export function checkSignatureSchemes(names: readonly SignatureSchemeName[], provider: CryptoProvider): void {
-  if (names.length === 0) throw invalid('signatureSchemes is empty: no certificate could be accepted');
-  requireDistinct('signatureSchemes', names);
+export function checkSignatureSchemes(
+  option: string,
+  names: readonly SignatureSchemeName[],
+  provider: CryptoProvider,
+): void {
+  if (names.length === 0) throw invalid(`${option} is empty: name at least one`);
+  requireDistinct(option, names);
   for (const name of names) {
     const scheme = allSchemes.find((row) => row.name === name);
     if (!scheme) throw invalid(`"${name}" is no signature scheme of this library`);
@@ -172,7 +176,7 @@ export function checkCredentials(
     });
     if (signs) continue;
     throw invalid(
-      `a credential's ${keyType} key can sign with none of signatureSchemes in the enabled versions`,
+      `a credential's ${keyType} key can sign with none of signingSchemes in the enabled versions`,
     );
   }
 }

@@ -157,7 +157,7 @@ function commonConfig(options: ClientOptions | ServerOptions): CommonConfig {
   const { legacy, provider } = options;
   const algorithms = resolveAlgorithms(options);
   const credentials = options.credentials ?? [];
-  checkCredentials(credentials, algorithms.signatureSchemes, algorithms, legacy);
+  checkCredentials(credentials, algorithms.signingSchemes, algorithms, legacy);
   const alpn = options.alpn ?? [];
   checkAlpn(alpn);
   const maxFragment = options.maxFragment ?? 16_384;

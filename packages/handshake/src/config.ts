@@ -73,6 +73,9 @@ export interface Credential {
   readonly timestamps?: readonly Uint8Array[];
 }
 
+/** What `selectCredential` answers: a credential, none, or `default` for the one that would be taken without a hook. */
+export type CredentialAnswer = Credential | 'default' | undefined;
+
 /** What the `verifyChain` hook is asked. */
 export interface VerifyRequest {
   /** As the peer sent it, leaf first. */
@@ -114,6 +117,8 @@ export interface CommonConfig
   readonly groups: readonly GroupName[];
   /** In order of preference; also what certificates may be signed with. */
   readonly signatureSchemes: readonly SignatureSchemeName[];
+  /** What our own keys may sign with, in order of preference; default `signatureSchemes`. */
+  readonly signingSchemes: readonly SignatureSchemeName[];
   /** ALPN protocol names (RFC 7301), most preferred first; empty means that the extension is not used. */
   readonly alpn: readonly string[];
   /** Own certificates: one is chosen by the schemes and names that the peer asks for. */
@@ -200,7 +205,7 @@ export interface ClientConfig extends CommonConfig, ClientPsk12, ClientResumptio
   /** Order of the ClientHello's extensions, and custom ones. */
   readonly clientHelloShape: ClientHelloShape;
   /** A certificate of our own to send when the server asks; default: the first of `credentials` that fits. */
-  readonly selectCredential: Hook<CredentialRequest, Credential | undefined> | undefined;
+  readonly selectCredential: Hook<CredentialRequest, CredentialAnswer> | undefined;
 }
 
 /** How a ClientHello looks, beyond what it says. */
@@ -261,7 +266,7 @@ export interface ServerConfig extends CommonConfig, ServerPsk12, ServerResumptio
   /** Sees the ClientHello first, and may replace the configuration for this connection. */
   readonly onClientHello: Hook<ReceivedClientHello, ServerConfig | undefined> | undefined;
   /** Chooses a certificate; default: the first of `credentials` that fits the client's schemes and name. */
-  readonly selectCredential: Hook<CredentialRequest, Credential | undefined> | undefined;
+  readonly selectCredential: Hook<CredentialRequest, CredentialAnswer> | undefined;
   /** Chooses an application protocol of those that the client offers; `undefined` refuses all of them. */
   readonly selectProtocol: Hook<readonly string[], string | undefined> | undefined;
   /** What to do when no offered protocol is ours: refuse (RFC 7301, 3.2) or go on without; default refuse. */

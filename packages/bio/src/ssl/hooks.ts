@@ -2,6 +2,7 @@ import { schemeFitsKey, signatureSchemeById, TlsError } from '@proj/crypto';
 import type { CertificateCache, VerificationCache } from '@proj/crypto/x509';
 import {
   type Credential,
+  type CredentialAnswer,
   type CredentialRequest,
   type Decision,
   type Hook,
@@ -53,7 +54,7 @@ export function asking<Answer>(
 }
 
 /** Lets a certificate callback provide what a client answers a CertificateRequest with. */
-export function clientCredentialHook(host: HookHost): Hook<CredentialRequest, Credential | undefined> {
+export function clientCredentialHook(host: HookHost): Hook<CredentialRequest, CredentialAnswer> {
   return (request, decision) =>
     asking(
       host,

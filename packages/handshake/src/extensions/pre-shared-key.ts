@@ -5,8 +5,11 @@ import type { Codec, ExtensionDescriptor } from './extension.js';
 const what = 'pre_shared_key extension';
 /** Least bytes of the identities: one of a single byte. */
 const minIdentities = 7;
-/** Least bytes of a binder: the shortest hash. */
-const minBinder = 32;
+/**
+ * Least bytes of a binder here. The shortest hash has 32; but one of another length is wrong like any other (RFC 8446,
+ * 4.2.11.2), and of no concern where an older version is negotiated, for which clients were seen to send shorter ones.
+ */
+const minBinder = 1;
 
 /** One pre-shared key that a client offers. */
 export interface PskIdentity {
@@ -20,7 +23,7 @@ export interface PskIdentity {
 export interface PreSharedKeyOffer {
   /** At least one. */
   readonly identities: readonly PskIdentity[];
-  /** One of 32 to 255 bytes for each identity, in the same order. */
+  /** One for each identity, in the same order; of 1 to 255 bytes, of which a right one has 32 or more. */
   readonly binders: readonly Uint8Array[];
 }
 

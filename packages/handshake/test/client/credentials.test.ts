@@ -4,7 +4,7 @@ import { nobleProvider } from '@proj/crypto/noble';
 import { Authority, type LeafTemplate } from '@tooling/ca';
 import { describe, expect, it } from 'vitest';
 import type { Credential } from '../../src/config.js';
-import { clientConfig, serverConfig } from '../../src/config-defaults.js';
+import { clientConfig, type ServerOptions, serverConfig } from '../../src/config-defaults.js';
 import { Connection } from '../../src/connection.js';
 import { keySigner } from '../../src/signer.js';
 import { handshakeBoth } from '../support/pump.js';
@@ -21,10 +21,11 @@ function issue(template: LeafTemplate): Credential {
 function schemeOf(
   credential: Credential,
   signatureSchemes: readonly SignatureSchemeName[],
+  options: Partial<ServerOptions> = {},
 ): SignatureScheme['name'] | undefined {
   const client = new Connection(clientConfig({ provider: nobleProvider, verifyChain, signatureSchemes }));
   const server = new Connection(
-    serverConfig({ provider: nobleProvider, signatureSchemes, credentials: [credential] }),
+    serverConfig({ provider: nobleProvider, signatureSchemes, credentials: [credential], ...options }),
   );
   handshakeBoth(client, server);
   return client.negotiated.peerSignatureScheme;
@@ -48,6 +49,22 @@ describe('the scheme that a credential signs with', () => {
     const restricted = issue({ key });
     const offered = ['rsa_pss_pss_sha256', 'rsa_pss_pss_sha384', 'rsa_pss_pss_sha512'] as const;
     expect(schemeOf(restricted, offered)).toBe('rsa_pss_pss_sha384');
+  });
+
+  it('is one of signingSchemes, whatever is accepted from peers', () => {
+    const rsa = issue({ keyType: 'rsa' });
+    const offered = ['rsa_pss_rsae_sha256', 'rsa_pss_rsae_sha512'] as const;
+    const options: Partial<ServerOptions> = {
+      signatureSchemes: ['ecdsa_secp256r1_sha256'],
+      signingSchemes: ['rsa_pss_rsae_sha512', 'rsa_pss_rsae_sha256'],
+    };
+    expect(schemeOf(rsa, offered, options)).toBe('rsa_pss_rsae_sha512');
+  });
+
+  it('and the credential itself are those of the configuration where a hook answers "default"', () => {
+    const rsa = issue({ keyType: 'rsa' });
+    const options: Partial<ServerOptions> = { selectCredential: () => 'default' };
+    expect(schemeOf(rsa, ['rsa_pss_rsae_sha256'], options)).toBe('rsa_pss_rsae_sha256');
   });
 
   it("is the signer's choice where it has one", () => {

@@ -1,5 +1,6 @@
 import { nobleProvider } from '@proj/crypto/noble';
 import { describe, expect, it } from 'vitest';
+import type { ServerOptions } from '../../src/config-defaults.js';
 import { later } from '../../src/decision.js';
 import { Session } from '../../src/resumption/session.js';
 import { MemorySessionStore, type SessionStore } from '../../src/resumption/session-store.js';
@@ -27,6 +28,19 @@ describe('a resumed handshake of TLS 1.3 (RFC 8446, 2.2)', () => {
     expect(pair.exchange('hello')).toBe('hello');
     const exported = [pair.client, pair.server].map((end) => end.exportKeyingMaterial('test', undefined, 32));
     expect(exported[0]).toEqual(exported[1]);
+  });
+
+  it('says nothing of the name, which has guided no choice of a certificate (RFC 6066, 3)', () => {
+    const server = serverOptions();
+    const answered: number[][] = [];
+    const shapeExtensions: ServerOptions['shapeExtensions'] = (message, extensions) => {
+      if (message === 'encryptedExtensions') answered.push(extensions.map(({ type }) => type));
+      return extensions;
+    };
+    const session = sessionFrom(server);
+    new Pair({}, { ...server, shapeExtensions }).run();
+    new Pair({ session }, { ...server, shapeExtensions }).run();
+    expect(answered).toEqual([[0], []]);
   });
 
   it('goes on and on: each connection gives a ticket for the next', () => {

@@ -3,6 +3,7 @@ import { nobleProvider } from '@proj/crypto/noble';
 import { describe, expect, it } from 'vitest';
 import type {
   Credential,
+  CredentialAnswer,
   ReceivedClientHello,
   ServerConfig,
   VerifyAnswer,
@@ -65,7 +66,7 @@ describe.each(versions)('in %s, a server waits for', (_, version) => {
   });
 
   it('a certificate, knowing what the client wants', () => {
-    const pause = new Pause<{ serverName: string | undefined }, Credential | undefined>();
+    const pause = new Pause<{ serverName: string | undefined }, CredentialAnswer>();
     const duel = new Duel({ selectCredential: pause.hook }, unchanged, version);
     runPaused(duel, pause, rsa);
     expect(pause.request).toMatchObject({ serverName: 'server.example', authorities: [] });

@@ -130,8 +130,8 @@ function fittingScheme(
   if (wish.acceptsKey && !wish.acceptsKey(keyType)) return undefined;
   const { impliedScheme } = dialectOf(handshake);
   if (impliedScheme) return impliedScheme(keyType);
-  const { signatureSchemes } = handshake.config;
-  const ours = schemes?.filter((name) => signatureSchemes.includes(name)) ?? signatureSchemes;
+  const { signingSchemes } = handshake.config;
+  const ours = schemes?.filter((name) => signingSchemes.includes(name)) ?? signingSchemes;
   const inOurOrder = ours.map((name: SignatureSchemeName) => signatureSchemeByName(name));
   return shared(inOurOrder, wish.signatureSchemes, !wish.peerOrder).find(
     (scheme) => schemeFitsKey(scheme, keyType, wish.version) && keyAllows(handshake, credential, scheme),
@@ -206,6 +206,7 @@ export function chooseCredential(
   if (!selectCredential) return next(bestCredential(handshake, wish));
   return handshake.ask('select-credential', selectCredential, wish, (credential) => {
     if (!credential) return next(undefined);
+    if (credential === 'default') return next(bestCredential(handshake, wish));
     checkCredential(credential);
     const scheme = fittingScheme(handshake, credential, wish);
     if (scheme) return next({ credential, scheme });

@@ -63,8 +63,8 @@ export function sendEncryptedExtensions(
   const { alpn, earlyData, pskIdentity, session } = handshake.negotiated;
   const usesPsk = session !== undefined || pskIdentity !== undefined;
   const answers = writeEncryptedExtensionsContent({
-    // RFC 6066, 3: the name has guided the choice of our certificate.
-    ...(received.extensions.serverName !== undefined && { serverName: true }),
+    // RFC 6066, 3: the name has guided the choice of our certificate; where a session is resumed, that is not so.
+    ...(received.extensions.serverName !== undefined && !session && { serverName: true }),
     ...(alpn !== undefined && { alpn: encodeProtocol(alpn) }),
     ...answerLimits(handshake, received.extensions),
     ...(earlyData === 'accepted' && { earlyData: true as const }),
