@@ -20,11 +20,13 @@ interface Slot {
 }
 
 /**
- * A context's own certificates, one for each type of key as in libssl, so that a server can have an ECDSA and an RSA
- * certificate. A certificate and its key may come in either order.
+ * A context's own certificates: one for each type of key as in libssl, whose certificate and key may come in either order;
+ * and any number of whole ones. A server chooses by the client's signature algorithms and suites, then the name that it asks
+ * for, then the authorities that it names; a client by what the server asks for.
  */
 export class CredentialSet {
   readonly #slots = new Map<KeyType, Slot>();
+  #added: readonly Credential[] = [];
   #last: KeyType | undefined;
 
   /** A copy that can be changed on its own. */
@@ -32,12 +34,13 @@ export class CredentialSet {
     const copy = new CredentialSet();
     for (const [type, slot] of this.#slots) copy.#slots.set(type, { ...slot });
     copy.#last = this.#last;
+    copy.#added = this.#added;
     return copy;
   }
 
   /** The pairs that are whole. */
   get complete(): Credential[] {
-    return [...this.#slots.values()].flatMap(({ whole }) => whole ?? []);
+    return [...[...this.#slots.values()].flatMap(({ whole }) => whole ?? []), ...this.#added];
   }
 
   /** The certificate that was set last, DER. */
@@ -81,10 +84,9 @@ export class CredentialSet {
     complete(slot);
   }
 
-  /** Sets a chain and its key at once. */
-  set(credential: Credential): void {
-    this.#slots.set(credential.signer.keyType, { ...credential, whole: credential });
-    this.#last = credential.signer.keyType;
+  /** Adds a chain with its signer, beside all others. */
+  add(credential: Credential): void {
+    this.#added = [...this.#added, credential];
   }
 
   /** SSL_CTX_check_private_key(3): whether the certificate set last has its key. That they match was seen to before. */

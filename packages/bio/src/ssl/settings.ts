@@ -233,9 +233,9 @@ export class SslSettings {
     this.credentials.setKey(key, this.provider);
   }
 
-  /** A chain with its signer. */
-  useCredential(credential: Credential): void {
-    this.credentials.set(credential);
+  /** Adds a chain with its signer, beside all others: a server may have any number, of which the best fitting is shown. */
+  addCredential(credential: Credential): void {
+    this.credentials.add(credential);
   }
 
   /** Trusts more certificates: PEM, or parsed ones. Throws a `RangeError` or an `X509Error`. */
