@@ -57,6 +57,8 @@ export class Watch implements Observer {
   #doneOwed = false;
   #isResting = false;
   #held: HeldMessage | undefined;
+  /** The state that a call is in while it can not write the KeyUpdate that it is for. */
+  #unsent: HandshakeState | undefined;
 
   constructor(target: WatchTarget) {
     this.#target = target;
@@ -76,7 +78,9 @@ export class Watch implements Observer {
   /** The state machine stops for now: it waits, or is done, or has failed. */
   exit(ret: number, waitsForInput: boolean): void {
     if (waitsForInput) this.#endFlight();
+    if (ret < 0 && this.#unsent) this.#state = this.#unsent;
     if (ret > 0) {
+      this.#unsent = undefined;
       this.#state = stateOk;
       this.#tellDone();
     }
@@ -118,11 +122,12 @@ export class Watch implements Observer {
   }
 
   transition(direction: Direction, message: MessageName): void {
+    this.#unsent = undefined;
     const next = stateAfter(this.#target.role, direction, message);
     if (next) this.#enter(direction, next);
     this.#tellDone();
     this.#release();
-    if (this.#complete) this.#leavePostHandshake(direction);
+    if (this.#complete) this.#leavePostHandshake(direction, message);
   }
 
   message(direction: Direction, _version: number, contentType: number, bytes: Uint8Array): void {
@@ -183,11 +188,12 @@ export class Watch implements Observer {
     this.#phase = 'reading';
   }
 
-  #leavePostHandshake(direction: Direction): void {
+  #leavePostHandshake(direction: Direction, message: MessageName): void {
     this.#loop();
-    if (direction === 'write') return;
+    if (direction === 'write' && message !== 'key_update') return;
+    if (direction === 'write') this.#unsent = this.#state;
     this.#state = stateOk;
-    this.#target.info(this.#role | infoEvents.EXIT, 1);
+    if (direction === 'read') this.#target.info(this.#role | infoEvents.EXIT, 1);
   }
 
   #loop(): void {

@@ -8,6 +8,8 @@ export interface ShutdownHost {
   readonly role: 'client' | 'server' | undefined;
   readonly quietShutdown: boolean;
   sentShutdown: boolean;
+  /** Whether the caller counts the peer's direction as closed. */
+  readonly receivedShutdown: boolean;
   setShutdown(bits: number): void;
 }
 
@@ -30,15 +32,20 @@ export function shutdown(host: ShutdownHost): number {
     host.sentShutdown = true;
     connection.close();
     engine.link.oweFlush();
-    return sent(engine, connection);
+    return sent(host, connection);
   }
-  if (connection.output.pending > 0) return sent(engine, connection);
-  return connection.peerClosed ? 1 : awaitClose(engine, connection);
+  if (connection.output.pending > 0) return sent(host, connection);
+  return hasClosed(host, connection) ? 1 : awaitClose(engine, connection);
 }
 
 /** Our close_notify goes out: 0, or 1 when the peer's has come already. */
-function sent(engine: Engine, connection: Connection): number {
-  return engine.send(connection) ?? (connection.peerClosed ? 1 : 0);
+function sent(host: ShutdownHost, connection: Connection): number {
+  return host.engine.send(connection) ?? (hasClosed(host, connection) ? 1 : 0);
+}
+
+/** Whether the peer has closed, or the caller says so. */
+function hasClosed({ receivedShutdown }: ShutdownHost, { peerClosed }: Connection): boolean {
+  return receivedShutdown || peerClosed;
 }
 
 /** Reads until the peer's close_notify: messages are processed, data is a failure, as it would be lost. */

@@ -162,6 +162,7 @@ describe('SSL_key_update(3)', () => {
   test('is sent by the next call, and answered with the peer’s next write', () => {
     const { client, server, serverBio } = connected();
     expect(client.keyUpdate(keyUpdateTypes.REQUESTED)).toBe(1);
+    expect([client.inInit, client.state.long]).toEqual([true, 'SSL negotiation finished successfully']);
     expect([serverBio.pending, client.inInit]).toEqual([0, true]);
     expect(client.doHandshake()).toBe(1);
     expect([serverBio.pending, client.inInit]).toEqual([27, false]);

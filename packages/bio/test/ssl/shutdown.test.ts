@@ -33,6 +33,7 @@ describe('SSL_shutdown(3)', () => {
     else client.setShutdown(shutdownBits.RECEIVED);
     expect([client.read(new Uint8Array(1)), client.getError(0)]).toEqual([0, sslErrors.ZERO_RETURN]);
     expect([client.peek(new Uint8Array(1)), client.getError(0)]).toEqual([0, sslErrors.ZERO_RETURN]);
+    expect(client.shutdown()).toBe(1);
   });
 
   test('both at once', () => {
