@@ -1,10 +1,13 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { noOpenssl, runClient, startServer } from '../support/openssl.js';
-import { Program, results } from '../support/run-program.js';
+import { fromSources, Program, results } from '../support/run-program.js';
 import { Scratch, serverMaterial } from '../support/server-material.js';
 
+const execute = promisify(execFile);
 const scratch = new Scratch();
 const { trust, certificate, key } = serverMaterial();
 const files = {
@@ -110,4 +113,18 @@ describe('SSL_do_handshake(3) over a blocking BIO returns only when the handshak
       { name: 'workers', left: 0 },
     ]);
   });
+
+  test.each([['--input-type=module', '-e'], ['-e']])(
+    'a script given as a text (%s) has its worker too',
+    async (...options) => {
+      const index = new URL('../../src/index.ts', import.meta.url).href;
+      const script = `import(${JSON.stringify(index)}).then(({ BlockingListener }) => {
+        const listener = new BlockingListener({ host: '127.0.0.1', port: 0 });
+        console.log(listener.address.address);
+        listener.close();
+      });`;
+      const { stdout } = await execute(process.execPath, [...fromSources, ...options, script]);
+      expect(stdout).toBe('127.0.0.1\n');
+    },
+  );
 });

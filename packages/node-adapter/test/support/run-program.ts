@@ -3,6 +3,13 @@ import { fileURLToPath } from 'node:url';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
+/** What lets Node.js run sources. */
+export const fromSources: readonly string[] = [
+  '--conditions=@proj/source',
+  '--import',
+  path('../../../../tooling/vitest/src/from-sources.ts'),
+];
+
 /** Milliseconds that a program may take. */
 const timeLimit = 25_000;
 
@@ -26,10 +33,7 @@ export class Program {
   constructor(name: string, parameters: object) {
     this.child = spawn(
       process.execPath,
-      [
-        ...['--conditions=@proj/source', '--import', path('../../../../tooling/vitest/src/from-sources.ts')],
-        ...[path(`../programs/${name}`), JSON.stringify(parameters)],
-      ],
+      [...fromSources, path(`../programs/${name}`), JSON.stringify(parameters)],
       { stdio: ['ignore', 'pipe', 'pipe'], timeout: timeLimit, killSignal: 'SIGKILL' },
     );
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => {

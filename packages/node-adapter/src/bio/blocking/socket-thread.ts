@@ -1,9 +1,6 @@
 import { type MessagePort, Worker } from 'node:worker_threads';
 import type { Order } from './channel.js';
 
-/** Options that tell Node.js to run a text in place of a file, which a worker can not be given. */
-const textOptions = /^(?:-[ep]+|--eval|--print|--input-type|--stdin)(?:=|$)/;
-
 /** Milliseconds that a worker may take to start: some ten are usual, and a machine may be busy. */
 const startLimit = 60_000;
 
@@ -17,9 +14,10 @@ class SocketThread {
   #users = 0;
 
   constructor() {
-    this.#worker = new Worker(new URL('./socket-worker.js', import.meta.url), {
+    const { from, eval: isText } = program();
+    this.#worker = new Worker(from, {
       name: 'sockets of blocking BIOs',
-      execArgv: inheritedOptions(process.execArgv),
+      eval: isText,
       workerData: this.#started,
     });
     this.#worker.unref();
@@ -60,13 +58,9 @@ export function acquireSocketThread(): SocketThread {
 
 export type { SocketThread };
 
-function inheritedOptions(options: readonly string[]): string[] {
-  const kept: string[] = [];
-  for (let i = 0; i < options.length; i += 1) {
-    const option = options[i] ?? '';
-    if (!textOptions.test(option)) kept.push(option);
-    // The text itself follows, unless it is written behind `=`.
-    else if (!option.includes('=')) i += 1;
-  }
-  return kept;
+/** The worker's file; or a text that imports it, where Node.js was told what kind of text it runs, and so its workers are. */
+function program(): { readonly from: URL | string; readonly eval: boolean } {
+  const file = new URL('./socket-worker.js', import.meta.url);
+  const isText = process.execArgv.some((option) => option.startsWith('--input-type'));
+  return isText ? { from: `import(${JSON.stringify(file.href)})`, eval: true } : { from: file, eval: false };
 }
