@@ -104,6 +104,24 @@ describe('SSL_renegotiate(3) on a client', () => {
     checkData(both);
   });
 
+  test.each([
+    ['server', [false, false]],
+    ['client', [true, true]],
+  ] as const)(
+    'NO_SESSION_RESUMPTION_ON_RENEGOTIATION on the %s: resumed by client and server %j',
+    (role, resumed) => {
+      const option = sslOptions.NO_SESSION_RESUMPTION_ON_RENEGOTIATION;
+      const both = connected({
+        server: ALLOW_CLIENT_RENEGOTIATION,
+        [role]: ALLOW_CLIENT_RENEGOTIATION | option,
+      });
+      both.client.renegotiateAbbreviated();
+      settle(both);
+      expect([both.client.sessionReused, both.server.sessionReused]).toEqual(resumed);
+      checkData(both);
+    },
+  );
+
   test.each([1, 17, 512])('over a pair of %i bytes, both reading', (capacity) => {
     const both = connected({ server: ALLOW_CLIENT_RENEGOTIATION, capacity });
     both.client.renegotiate();
