@@ -1,4 +1,4 @@
-import { type Ssl, sslErrors } from '@proj/bio';
+import { earlyDataReads, type Ssl, sslErrors } from '@proj/bio';
 import type { Call } from './call.ts';
 import type { Condition, Transport } from './transport.ts';
 
@@ -58,6 +58,27 @@ export class Driver {
   async handshake(): Promise<void> {
     const ret = await this.#complete('SSL_do_handshake', () => this.ssl.doHandshake());
     if (ret !== 1) throw this.#failure();
+  }
+
+  /** A client's early data, before the handshake (SSL_write_early_data(3)). Throws what made that fail. */
+  async writeEarly(data: Uint8Array): Promise<void> {
+    await this.#complete('SSL_write_early_data', () => this.ssl.writeEarlyData(data).ret);
+  }
+
+  /** All of a client's early data, before a server's handshake (SSL_read_early_data(3)). Throws what made that fail. */
+  async readEarly(): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    for (;;) {
+      const into = new Uint8Array(16_384);
+      let count = 0;
+      const ret = await this.#complete('SSL_read_early_data', () => {
+        const read = this.ssl.readEarlyData(into);
+        count = read.readbytes;
+        return read.ret;
+      });
+      if (ret === earlyDataReads.FINISH) return Buffer.concat(parts);
+      parts.push(into.subarray(0, count));
+    }
   }
 
   /** Sends all of `data`. Throws what made that fail. */

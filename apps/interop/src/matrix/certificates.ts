@@ -45,6 +45,11 @@ export class Identities {
     return known;
   }
 
+  /** A file that peers can read; its path. */
+  write(name: string, contents: Uint8Array): string {
+    return this.#directory.write(name, contents);
+  }
+
   /** A file with a finite field's prime and generator (PKCS #3), for programs that want one. */
   dhFile(group: GroupName): string {
     const known = this.#dhFiles.get(group) ?? this.#directory.write(`${group}.pem`, dhPem(group));

@@ -3,16 +3,12 @@ import type { PeerPipe } from '../peers/peer.ts';
 import { oneForEachProtection } from '../plan/transfers.ts';
 import { closeAsClient, expectSame } from '../run/handshake-cell.ts';
 import type { OurEnd } from '../run/our-end.ts';
-import { payload } from '../run/payload.ts';
-import { expectPrinted } from '../run/transfer-cell.ts';
+import { receive, send, sendAndReceive } from './conversation.ts';
 import type { Feature } from './feature.ts';
 import { beClientOfPipe, beServerOfPipe } from './scenes.ts';
 
 /** Milliseconds for a peer to send what it was told to. */
 const patience = 20_000;
-
-/** Bytes of each piece of data between the updates. */
-const piece = 1000;
 
 /** New keys within a connection (RFC 8446, 4.6.3), and data both ways under all of them. */
 export const keyUpdateFeatures: readonly Feature[] = [
@@ -90,22 +86,4 @@ async function letUpdate(end: OurEnd, peer: PeerPipe, request: boolean, count: n
     if (!(await end.transport.poll('read', patience))) break;
   }
   expectSame('KeyUpdates of theirs', end.count('< keyUpdate'), count);
-}
-
-async function sendAndReceive(end: OurEnd, peer: PeerPipe, turn: number): Promise<void> {
-  await send(end, peer, turn);
-  await receive(end, peer, turn);
-}
-
-async function send(end: OurEnd, peer: PeerPipe, turn: number): Promise<void> {
-  const data = payload(piece + turn, 'ours').subarray(turn);
-  await end.driver.write(data);
-  await expectPrinted(end, peer, data);
-}
-
-async function receive({ driver }: OurEnd, peer: PeerPipe, turn: number): Promise<void> {
-  const data = payload(piece + turn, 'theirs').subarray(turn);
-  await peer.send(data);
-  const received = await driver.readAtLeast(data.length);
-  expectSame('that the data came', Buffer.compare(received, data), 0);
 }

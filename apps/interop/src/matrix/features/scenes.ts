@@ -68,7 +68,12 @@ function theirServer({ cell, identities }: Stage, { defaults, theirs }: ClientSc
   return { ...base, ...theirs };
 }
 
-function connectTo(stage: Stage, port: number, { defaults, ours, serverName }: ClientScene): OurEnd {
+/** Our client, before the handshake, towards a server that runs. */
+export function connectTo(
+  stage: Stage,
+  port: number,
+  { defaults, ours, serverName }: ClientScene = {},
+): OurEnd {
   const { cell, identities } = stage;
   const identity = identities.of(cell.parameters.key);
   const context = defaults
@@ -135,16 +140,45 @@ function theirClient(
 async function acceptAs(
   stage: Stage,
   accepted: ReturnType<Listener['accept']>,
-  { defaults, ours }: ServerScene,
+  scene: ServerScene,
 ): Promise<OurEnd> {
-  const { cell, identities } = stage;
+  return stage.use(new OurEnd(ourServer(stage, scene), 'server', await accepted, stage.cell.transport));
+}
+
+function ourServer({ cell, identities }: Stage, { defaults, ours }: ServerScene): SslContext {
   const identity = identities.of(cell.parameters.key);
   const { chainPem, keyPem } = identity.issued;
   const context = defaults
     ? new SslContext({ provider: providers[cell.provider], certificate: chainPem, privateKey: keyPem })
     : serverContext(cell, identity);
   ours?.(context);
-  return stage.use(new OurEnd(context, 'server', await accepted, cell.transport));
+  return context;
+}
+
+/**
+ * Serves the peer's client with one context, as often as there are tasks; each connection is handed to `play`, which ends it
+ * and may ask what the client has reported.
+ */
+export async function serveInTurn(
+  stage: Stage,
+  scene: ServerScene,
+  tasks: readonly Partial<ClientTask>[],
+  play: (end: OurEnd, report: () => Promise<ClientReport>, turn: number) => Promise<void>,
+): Promise<void> {
+  const listener = stage.keep(await Listener.open());
+  const clients = stage.watch(await stage.peer.startClients());
+  const context = ourServer(stage, scene);
+  for (const [turn, task] of tasks.entries()) {
+    const accepted = listener.accept(patience);
+    const running = clients.run(theirClient(stage, scene, listener.port), { say: greeting, ...task });
+    running.catch(() => {});
+    const end = stage.use(new OurEnd(context, 'server', await accepted, stage.cell.transport));
+    const report = async (): Promise<ClientReport> => {
+      await end.close();
+      return running;
+    };
+    await play(end, report, turn);
+  }
 }
 
 /** A line to the server and its answer, then close_notify both ways. */

@@ -39,7 +39,7 @@ async function open(name: string, identities: Identities): Promise<Opened> {
   const runtime = runtimeNames.find((known) => known === name);
   if (runtime) return { peer: await RuntimePeer.open(await findRuntime(runtime), identities) };
   const row = imageRows().find((known) => known.name === name);
-  if (!row) return { peer: await OpensslPeer.open(await systemPlace(), identities) };
+  if (!row) return { peer: await OpensslPeer.open(await systemPlace(identities.path), identities) };
   const image = await makeImage(row);
   if ('why' in image) return image;
   return { peer: await OpensslPeer.open(await containerPlace(name, image.tag, identities.path), identities) };

@@ -18,7 +18,11 @@ export interface Support {
 }
 
 /** Things that a peer may be told to leave out. */
-export type Omission = 'extended-master-secret' | 'encrypt-then-mac' | 'middlebox-compatibility';
+export type Omission =
+  | 'extended-master-secret'
+  | 'encrypt-then-mac'
+  | 'middlebox-compatibility'
+  | 'session-tickets';
 
 /** What both ends can be told. Left out is the program's own default. */
 export interface CommonSetup {
@@ -42,6 +46,12 @@ export interface ServerSetup extends CommonSetup {
    * comes, and sends what it is given.
    */
   readonly conversation: 'echo' | 'pipe';
+  /** How many connections a `pipe` takes, one after the other; one when absent. */
+  readonly connections?: number;
+  /** Takes early data (RFC 8446, 2.3), and prints it. */
+  readonly earlyData?: boolean;
+  /** Lets clients renegotiate (RFC 5246, 7.4.1.2). */
+  readonly renegotiation?: boolean;
   /** The finite field for TLS 1.2's DHE suites. */
   readonly dhGroup?: GroupName;
   /** Another identity, for clients that ask for this name; other names but the first one's are refused. */
@@ -70,6 +80,10 @@ export interface ClientTask {
   readonly say: string;
   /** Whether it says close_notify right after, before it has read anything. */
   readonly closeFirst?: boolean;
+  /** Whether it keeps the session that it is given, or offers the one that it has kept. */
+  readonly session?: 'keep' | 'offer';
+  /** A file to send as early data, with the session. */
+  readonly earlyFile?: string;
 }
 
 /** What a client reports when its connection is over. */
@@ -108,6 +122,8 @@ export interface PeerPipe extends PeerProcess {
   send(data: Uint8Array): Promise<void>;
   /** Sends a KeyUpdate, and asks for one in return or does not. */
   updateKeys?(request: boolean): Promise<void>;
+  /** Asks for another handshake, of TLS 1.2 (RFC 5246, 7.4.1). */
+  renegotiate?(): Promise<void>;
   /** Waits until it has ended by itself; whether it was content. */
   ended(milliseconds: number): Promise<boolean>;
 }
@@ -136,7 +152,7 @@ export interface Peer {
   startServer(setup: ServerSetup): Promise<PeerServer>;
   startPipeServer(setup: ServerSetup): Promise<PeerServer & PeerPipe>;
   startClients(): Promise<PeerClients>;
-  /** @param commands Whether it obeys {@link PeerPipe.updateKeys}; it then prints more than what it receives. */
+  /** @param commands Whether it obeys {@link PeerPipe.updateKeys} and others; it then prints more than what it receives. */
   startPipeClient(setup: ClientSetup, commands: boolean): Promise<PeerPipe>;
   /** Ends all that was started for it. */
   close(): Promise<void>;

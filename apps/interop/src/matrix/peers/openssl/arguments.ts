@@ -34,14 +34,17 @@ const omissionFlags: Readonly<Record<Omission, string>> = {
   'extended-master-secret': '-no_ems',
   'encrypt-then-mac': '-no_etm',
   'middlebox-compatibility': '-no_middlebox',
+  'session-tickets': '-no_ticket',
 };
 
 /** The arguments of s_server, but for those that say how it converses. */
 export function serverArguments(setup: ServerSetup, dhFile: (group: GroupName) => string): string[] {
-  const { identity, dhGroup, other, clientCertificate } = setup;
+  const { identity, dhGroup, other, clientCertificate, earlyData, renegotiation } = setup;
   const { chainFile, keyFile } = identity;
   return [
     ...['-cert', chainFile, '-cert_chain', chainFile, '-key', keyFile],
+    ...(earlyData ? ['-early_data'] : []),
+    ...(renegotiation ? ['-client_renegotiation'] : []),
     ...(dhGroup ? ['-dhparam', dhFile(dhGroup)] : []),
     ...(other
       ? [

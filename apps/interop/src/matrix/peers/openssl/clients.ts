@@ -15,18 +15,24 @@ const facts: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['exported', /Keying material: ([0-9A-F]+)/],
 ];
 
+let clients = 0;
+
 /** s_client after s_client, each with a line to say. */
 export class OpensslClients implements PeerClients {
   // It sends its close_notify and leaves; what comes is thrown away.
   readonly listensAfterClose = false;
   readonly #openssl: readonly string[];
   readonly #shell: Shell;
+  readonly #sessionFile: string;
   #command = '';
   #transcript = '';
 
-  constructor(openssl: readonly string[], shell: Shell) {
+  /** @param scratch A directory that the shell can write to. */
+  constructor(openssl: readonly string[], shell: Shell, scratch: string) {
     this.#openssl = openssl;
     this.#shell = shell;
+    clients += 1;
+    this.#sessionFile = `${scratch}/${process.pid}-${clients}.session`;
   }
 
   get command(): string {
@@ -37,11 +43,16 @@ export class OpensslClients implements PeerClients {
     return this.#transcript;
   }
 
-  async run(setup: ClientSetup, { say, closeFirst }: ClientTask): Promise<ClientReport> {
+  async run(setup: ClientSetup, { say, closeFirst, session, earlyFile }: ClientTask): Promise<ClientReport> {
     // Without -ign_eof the end of its input makes it say close_notify.
     const manner = closeFirst ? [] : ['-ign_eof'];
     const target = ['-connect', `127.0.0.1:${setup.port}`];
-    const argv = [...this.#openssl, 's_client', '-brief', ...manner, ...target, ...clientArguments(setup)];
+    const kept = session ? [session === 'keep' ? '-sess_out' : '-sess_in', this.#sessionFile] : [];
+    const early = earlyFile === undefined ? [] : ['-early_data', earlyFile];
+    const argv = [
+      ...[...this.#openssl, 's_client', '-brief', ...manner],
+      ...[...target, ...kept, ...early, ...clientArguments(setup)],
+    ];
     this.#command = `printf '${say}\\n' | ${argv.map(shellWord).join(' ')}`;
     const { code, stdout, stderr } = await this.#shell.run(this.#command, patience);
     const printed = `${stdout}\n${stderr}`;

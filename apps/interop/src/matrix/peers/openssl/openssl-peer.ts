@@ -13,6 +13,8 @@ export interface OpensslPlace {
   readonly openssl: Openssl;
   /** A shell in the same place, and openssl as it is called there. */
   readonly shell: { readonly argv: readonly string[]; readonly openssl: readonly string[] };
+  /** A directory that it can write to. */
+  readonly scratch: string;
   close(): Promise<void>;
 }
 
@@ -64,12 +66,15 @@ export class OpensslPeer implements Peer {
   }
 
   startPipeServer(setup: ServerSetup): Promise<PeerServer & PeerPipe> {
-    return startPipeServer(this.#place.openssl, setup, this.#identities);
+    // Before 3.0 it needs no leave to renegotiate, and has no option for it.
+    const { renegotiation = false, ...rest } = setup;
+    const known = renegotiation && !this.#isOld ? { ...rest, renegotiation } : rest;
+    return startPipeServer(this.#place.openssl, known, this.#identities);
   }
 
   async startClients(): Promise<PeerClients> {
     const { argv, openssl } = this.#place.shell;
-    return new OpensslClients(openssl, new Shell(argv));
+    return new OpensslClients(openssl, new Shell(argv), this.#place.scratch);
   }
 
   async startPipeClient(setup: ClientSetup, commands: boolean): Promise<PeerPipe> {

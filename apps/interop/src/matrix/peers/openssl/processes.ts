@@ -27,15 +27,16 @@ export async function startEchoServer(
   };
 }
 
-/** One connection between a client and the standard streams. */
+/** A connection between a client and the standard streams, or some of them one after the other. */
 export async function startPipeServer(
   openssl: Openssl,
   setup: ServerSetup,
   identities: Identities,
 ): Promise<PeerServer & PeerPipe> {
-  const args = ['-naccept', '1', ...serverArguments(setup, (group) => identities.dhFile(group))];
+  const count = String(setup.connections ?? 1);
+  const args = ['-naccept', count, ...serverArguments(setup, (group) => identities.dhFile(group))];
   const { child, port } = await startServer(openssl, args, pipeLifetime);
-  return { ...pipe(child), port, answer: (line) => line };
+  return { ...pipe(child, 'r'), port, answer: (line) => line };
 }
 
 /**
@@ -44,10 +45,11 @@ export async function startPipeServer(
  */
 export function startPipeClient(openssl: Openssl, setup: ClientSetup, commands: boolean): PeerPipe {
   const args = [...(commands ? [] : ['-quiet']), ...clientArguments(setup)];
-  return pipe(startClient(openssl, setup.port, args, pipeLifetime));
+  return pipe(startClient(openssl, setup.port, args, pipeLifetime), 'R');
 }
 
-function pipe(child: Child): PeerPipe {
+/** @param renegotiate The command for it: s_server's capital one asks for a certificate too. */
+function pipe(child: Child, renegotiate: 'r' | 'R'): PeerPipe {
   return {
     command: child.command,
     transcript: () => transcript(child),
@@ -55,6 +57,7 @@ function pipe(child: Child): PeerPipe {
     waitForMore: (length, milliseconds) => child.stdout.waitForLength(length + 1, milliseconds),
     send: (data) => child.write(data),
     updateKeys: (request) => child.write(request ? 'K\n' : 'k\n'),
+    renegotiate: () => child.write(`${renegotiate}\n`),
     ended: async (milliseconds) => {
       if (!(await child.stdout.waitForEnd(milliseconds))) return false;
       const { code } = await child.exited;

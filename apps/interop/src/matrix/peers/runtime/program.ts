@@ -85,6 +85,9 @@ function serve(setup: ProgramServer): void {
   });
 }
 
+/** The session that a client was told to keep. */
+let kept: Buffer | undefined;
+
 function open(setup: ProgramClient, connected: (socket: TLSSocket) => void): TLSSocket {
   const { port, serverName, rootFile, identity, alpn } = setup;
   // `connect` reads `allowHalfOpen` too, which its types do not know.
@@ -97,9 +100,15 @@ function open(setup: ProgramClient, connected: (socket: TLSSocket) => void): TLS
     ...(identity && { cert: readFileSync(identity.chainFile), key: readFileSync(identity.keyFile) }),
     ...(alpn && { ALPNProtocols: [...alpn] }),
     ...(setup.suites && { ciphers: setup.suites.join(':') }),
+    ...(setup.session === 'offer' && kept && { session: kept }),
     ...only(setup.version),
   };
   const socket = connect(options, () => connected(socket));
+  if (setup.session === 'keep') {
+    socket.on('session', (session) => {
+      kept = session;
+    });
+  }
   return socket;
 }
 

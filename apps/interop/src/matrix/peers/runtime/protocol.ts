@@ -32,6 +32,8 @@ export interface ProgramClient {
   readonly say?: string;
   /** Whether to say close_notify right after it. */
   readonly closeFirst?: boolean;
+  /** Whether to keep the session that comes, or to offer the one that was kept. */
+  readonly session?: 'keep' | 'offer';
 }
 
 /** What came of a client's connection. */

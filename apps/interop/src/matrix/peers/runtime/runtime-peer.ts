@@ -31,6 +31,24 @@ const featuresLacking: readonly {
   readonly only?: { readonly name?: RuntimeName; readonly ourRole?: Role; readonly version?: Version };
 }[] = [
   { feature: 'key-update-theirs', why: 'node:tls has no call that sends a KeyUpdate' },
+  { feature: 'renegotiation-ours', why: 'these runtimes do not renegotiate' },
+  { feature: 'renegotiation-theirs', why: 'these runtimes do not renegotiate' },
+  { feature: 'early-data', why: 'node:tls has no early data' },
+  {
+    feature: 'resumption-without-tickets',
+    why: 'node:tls leaves it to the application to keep sessions',
+    only: { ourRole: 'client' },
+  },
+  {
+    feature: 'resumption',
+    why: "deno's node:tls gives its clients no session",
+    only: { name: 'deno', ourRole: 'server' },
+  },
+  {
+    feature: 'resumption-without-tickets',
+    why: "deno's node:tls gives its clients no session",
+    only: { name: 'deno', ourRole: 'server' },
+  },
   { feature: 'exporter', why: 'not every runtime exports keying material in node:tls' },
   { feature: 'without-extended-master-secret', why: 'node:tls has no option for it' },
   { feature: 'without-encrypt-then-mac', why: 'node:tls has no option for it' },
@@ -153,8 +171,13 @@ class RuntimeClients implements PeerClients {
     return `${this.#child.stdout.text()}\n${this.#child.stderr.text()}`;
   }
 
-  async run(setup: ClientSetup, { say, closeFirst }: ClientTask): Promise<ClientReport> {
-    const order: ProgramClient = { ...programClient(setup), say, ...(closeFirst && { closeFirst }) };
+  async run(setup: ClientSetup, { say, closeFirst, session }: ClientTask): Promise<ClientReport> {
+    const order: ProgramClient = {
+      ...programClient(setup),
+      say,
+      ...(closeFirst && { closeFirst }),
+      ...(session && { session }),
+    };
     await this.#child.write(`${JSON.stringify(order)}\n`);
     const line = await this.#child.stdout.waitFor(new RegExp(`^(?:.*\n){${this.#reports}}(.*)\n`), patience);
     if (line?.[1] === undefined) throw new PeerError('failed', `"${this.command}" did not answer`);
