@@ -1,24 +1,21 @@
 import { alertCodes, TLS13, TlsError } from '@proj/crypto';
-import { contentTypes, type OutputQueue, type PlainRecord } from '@proj/record';
-import { alertMeaning, readAlert } from './alerts.js';
+import { contentTypes, type OutputQueue } from '@proj/record';
 import { bindingOf, type ChannelBindingType } from './channel-binding.js';
 import type { ClientConfig, ServerConfig } from './config.js';
+import { Incoming } from './connection/incoming.js';
+import { Machine } from './connection/machine.js';
+import { PeerCounts } from './connection/peer-counts.js';
+import { beginRenegotiation, renegotiationIsDue, wantRenegotiation } from './connection/renegotiate.js';
 import type { Progress } from './progress.js';
 import { type RenegotiationConfig, resolveRenegotiation } from './renegotiation/config.js';
-import type { RenegotiationKind } from './renegotiation/renegotiation.js';
-import { Services, watchReceived } from './services.js';
+import { Services } from './services.js';
 import { startClient } from './states/client/start.js';
 import { sendKeyUpdate } from './states/common/key-update.js';
-import { messageName } from './states/message-name.js';
 import { startServer } from './states/server/start.js';
-import { Deciding, type Negotiated, type Next, type State } from './states/state.js';
-import { type MessageName, type StateName, stateTable } from './states/table.js';
-import { readEmptyMessage } from './wire/empty-message.js';
-import type { HandshakeMessage } from './wire/handshake-message.js';
-import { handshakeTypeName, handshakeTypes } from './wire/handshake-type.js';
+import type { Negotiated } from './states/state.js';
+import type { StateName } from './states/table.js';
 
 const done: Progress = { kind: 'done' };
-const nothing = new Uint8Array(0);
 
 /**
  * One TLS connection as a function of bytes: {@link Connection.receive} takes what came, {@link Connection.output} holds
@@ -29,17 +26,9 @@ const nothing = new Uint8Array(0);
  */
 export class Connection {
   readonly #services: Services<ClientConfig | ServerConfig>;
-  #driven = false;
-  #state: State | undefined;
-  #deciding: Deciding | undefined;
+  readonly #machine: Machine;
+  readonly #incoming: Incoming;
   #failure: TlsError | undefined;
-  #peerClosed = false;
-  #closed = false;
-  #inputEnded = false;
-  #data: Uint8Array = nothing;
-  #warnings = 0;
-  #keyUpdates = 0;
-  #postHandshakeMessages = 0;
 
   /** @param config from `clientConfig` or `serverConfig`. */
   constructor(config: ClientConfig | ServerConfig) {
@@ -52,6 +41,9 @@ export class Connection {
       this.#services = services;
       services.start = () => startServer(services);
     }
+    const counts = new PeerCounts();
+    this.#machine = new Machine(this.#services, counts);
+    this.#incoming = new Incoming(this.#services, this.#machine, counts);
   }
 
   /** Which end this is. */
@@ -66,7 +58,7 @@ export class Connection {
 
   /** The state that it is in: the message that it waits for. `idle` before the first call of `handshake`. */
   get stateName(): StateName | 'idle' {
-    return this.#state?.name ?? 'idle';
+    return this.#machine.stateName;
   }
 
   /** Whether a handshake is owed or running. */
@@ -99,12 +91,12 @@ export class Connection {
 
   /** Whether the peer said close_notify. */
   get peerClosed(): boolean {
-    return this.#peerClosed;
+    return this.#incoming.peerClosed;
   }
 
   /** Whether {@link Connection.close} was called. */
   get closed(): boolean {
-    return this.#closed;
+    return this.#services.closed;
   }
 
   /** Bytes still missing for the next whole record: 5 for a header, then the rest of it; 0 when one is there. */
@@ -119,7 +111,7 @@ export class Connection {
 
   /** Decrypted bytes of application data that can be read. */
   get readable(): number {
-    return this.#data.length;
+    return this.#incoming.readable;
   }
 
   /** Bytes of early data that a client may write yet, or that a server takes yet. */
@@ -134,9 +126,7 @@ export class Connection {
 
   /** Takes bytes that came from the peer; they are copied. Nothing is processed yet. */
   receive(bytes: Uint8Array): void {
-    if (this.#peerClosed || this.#failure) return;
-    if (this.#data.length > 0) this.#data = this.#data.slice();
-    this.#services.reader.receive(bytes);
+    if (!this.#failure) this.#incoming.receive(bytes);
   }
 
   /**
@@ -144,8 +134,7 @@ export class Connection {
    * throws `UNEXPECTED_EOF` (RFC 8446, 6.1), unless `asClosed` takes it for one (SSL_OP_IGNORE_UNEXPECTED_EOF).
    */
   endOfInput(asClosed = false): void {
-    if (asClosed) this.#peerClosed = true;
-    else this.#inputEnded = true;
+    this.#incoming.end(asClosed);
   }
 
   /**
@@ -154,10 +143,10 @@ export class Connection {
    */
   handshake(): Progress {
     this.#throwFailure();
-    if (!this.#state && !this.#deciding) this.#guard(() => this.#start());
+    this.#begin();
     this.#startRenegotiation();
     for (;;) {
-      const progress: Progress = this.isHandshaking ? this.#drive() : done;
+      const progress: Progress = this.isHandshaking ? this.#step(true) : done;
       if (progress.kind === 'done' && this.isHandshaking) continue;
       const pending = this.output.pending;
       return pending > 0 ? { kind: 'has-output', bytes: pending } : progress;
@@ -169,44 +158,23 @@ export class Connection {
    * ends the connection.
    */
   processRecord(): Progress {
-    this.#throwFailure();
-    this.#startRenegotiation();
-    if (this.#data.length > 0) return { kind: 'has-data', bytes: this.#data.length };
-    if (this.#peerClosed) return { kind: 'closed' };
-    const deciding = this.#deciding;
-    if (deciding && !deciding.decision.settled) return { kind: 'waits-for', decision: deciding.decision };
-    return this.#guard(() => {
-      if (deciding) {
-        this.#deciding = undefined;
-        this.#enter(deciding.resume());
-        this.#takeMessages();
-        return done;
-      }
-      const record = this.#services.reader.next();
-      if (!record) return this.#needInput();
-      this.#takeRecord(record);
-      return done;
-    });
+    return this.#step(false);
   }
 
   /** Takes decrypted bytes; the count, 0 when there are none. */
   read(into: Uint8Array): number {
-    const count = this.peek(into);
-    this.#data = this.#data.subarray(count);
-    return count;
+    return this.#incoming.read(into);
   }
 
   /** Looks at decrypted bytes without taking them. */
   peek(into: Uint8Array): number {
-    const count = Math.min(into.length, this.#data.length);
-    into.set(this.#data.subarray(0, count));
-    return count;
+    return this.#incoming.peek(into);
   }
 
   /** Seals at most one record of application data into `output`. Returns the bytes taken. */
   write(data: Uint8Array): number {
     this.#throwFailure();
-    if (this.#closed) throw new TlsError('CLOSED', 'close() was called: nothing more can be written');
+    if (this.closed) throw new TlsError('CLOSED', 'close() was called: nothing more can be written');
     this.#startRenegotiation();
     if (this.isHandshaking) throw new TlsError('NOT_READY', 'complete the handshake before writing');
     return this.#guard(() => {
@@ -227,8 +195,8 @@ export class Connection {
    */
   writeEarlyData(data: Uint8Array): number {
     this.#throwFailure();
-    if (this.#closed) throw new TlsError('CLOSED', 'close() was called: nothing more can be written');
-    if (!this.#state && !this.#deciding && this.role === 'client') this.#guard(() => this.#start());
+    if (this.closed) throw new TlsError('CLOSED', 'close() was called: nothing more can be written');
+    if (this.role === 'client') this.#begin();
     if (!this.isHandshaking || !this.#writesEarly) {
       throw new TlsError('NOT_READY', 'there is no early data here: call handshake(), then write()');
     }
@@ -251,8 +219,8 @@ export class Connection {
 
   /** Queues close_notify, once. Reading may go on (RFC 8446, 6.1). */
   close(): void {
-    if (this.#closed || this.#failure) return;
-    this.#closed = true;
+    if (this.closed || this.#failure) return;
+    this.#services.closed = true;
     this.#services.sendWarning(alertCodes.close_notify);
   }
 
@@ -275,8 +243,8 @@ export class Connection {
    */
   requestClientCertificate(required: boolean): void {
     this.#throwFailure();
-    const state = this.#state;
-    if (this.#closed) throw new TlsError('CLOSED', 'close() was called: nothing can be asked for any more');
+    const { state } = this.#machine;
+    if (this.closed) throw new TlsError('CLOSED', 'close() was called: nothing can be asked for any more');
     if (!state?.requestCertificate || !this.negotiated.postHandshakeAuth) {
       throw new TlsError(
         'NOT_READY',
@@ -293,9 +261,9 @@ export class Connection {
 
   /** Whether {@link Connection.requestClientCertificate} has yet to be answered. */
   get clientCertificatePending(): boolean {
-    const state = this.#state;
+    const { state } = this.#machine;
     if (state?.certificateRequested) return true;
-    return state !== undefined && !this.isHandshaking && !stateTable[state.name].connected;
+    return !this.isHandshaking && !this.#machine.isConnected;
   }
 
   /**
@@ -310,19 +278,7 @@ export class Connection {
    */
   renegotiate(options: { readonly abbreviated?: boolean } = {}): void {
     this.#throwFailure();
-    const { config, handshaking, negotiated, renegotiation } = this.#services;
-    if (this.#closed) throw new TlsError('CLOSED', 'close() was called: nothing can be negotiated any more');
-    if (negotiated.version === TLS13)
-      throw new TlsError('NOT_READY', 'TLS 1.3 has no renegotiation: use updateKeys');
-    if (handshaking && !renegotiation.running)
-      throw new TlsError('NOT_READY', 'complete the handshake before renegotiating');
-    if (config.renegotiation.refuse)
-      throw new TlsError(
-        'NO_RENEGOTIATION',
-        'renegotiation is refused: allow it with renegotiation.refuse false',
-      );
-    const kind: RenegotiationKind = options.abbreviated ? 'abbreviated' : 'full';
-    renegotiation.wanted = kind;
+    wantRenegotiation(this.#services, options.abbreviated ? 'abbreviated' : 'full');
   }
 
   /**
@@ -370,208 +326,30 @@ export class Connection {
     if (!this.#failure) this.#fail(error);
   }
 
-  #start(): void {
-    this.#services.config.observer.handshakeStart?.();
-    this.#enter(this.#services.start());
-    this.#services.flush();
+  #begin(): void {
+    if (!this.#machine.hasBegun) this.#guard(() => this.#machine.begin());
   }
 
-  /** Goes on as part of `handshake`, in which no data is taken. */
-  #drive(): Progress {
-    this.#driven = true;
-    try {
-      return this.processRecord();
-    } finally {
-      this.#driven = false;
-    }
+  #step(withinHandshake: boolean): Progress {
+    this.#throwFailure();
+    this.#startRenegotiation();
+    const { peerClosed, readable } = this.#incoming;
+    if (readable > 0) return { kind: 'has-data', bytes: readable };
+    if (peerClosed) return { kind: 'closed' };
+    const { deciding } = this.#machine;
+    if (deciding && !deciding.decision.settled) return { kind: 'waits-for', decision: deciding.decision };
+    return this.#guard(() => {
+      if (!deciding) return this.#incoming.takeNext(withinHandshake);
+      this.#machine.resume(deciding);
+      return done;
+    });
   }
 
   /** Begins the renegotiation that is wanted, once nothing is on its way. */
   #startRenegotiation(): void {
-    const services = this.#services;
-    const { reader, renegotiation, writer } = services;
-    if (renegotiation.wanted === undefined || services.handshaking || this.#deciding) return;
-    if (reader.buffered > 0 || writer.output.pending > 0 || this.#data.length > 0) return;
-    this.#guard(() => {
-      if (this.role === 'client') {
-        this.#enter(services.beginRenegotiation());
-      } else {
-        renegotiation.request();
-        services.send(handshakeTypes.helloRequest, nothing);
-      }
-      services.flush();
-    });
-  }
-
-  #needInput(): Progress {
-    if (this.#inputEnded) {
-      throw new TlsError(
-        'UNEXPECTED_EOF',
-        'the transport ended without a close_notify: what came may be truncated',
-      );
-    }
-    return { kind: 'needs-input', bytes: this.neededInput };
-  }
-
-  #takeRecord(record: PlainRecord): void {
-    const { joiner } = this.#services;
-    const { type, fragment } = record;
-    if (type !== contentTypes.handshake && !joiner.isEmpty) this.#checkInterleaving(type);
-    if (type !== contentTypes.alert) this.#warnings = 0;
-    if (type === contentTypes.handshake) {
-      joiner.push(fragment);
-      this.#takeMessages();
-    } else if (type === contentTypes.applicationData) this.#takeData(fragment);
-    else if (type === contentTypes.alert) this.#takeAlert(fragment);
-    else this.#takeChangeCipherSpec(fragment);
-  }
-
-  /** RFC 8446, 5.1: handshake messages must not be interleaved with other records; before TLS 1.3, only with data. */
-  #checkInterleaving(type: number): void {
-    if (type === contentTypes.alert && this.negotiated.version !== TLS13) return;
-    throw new TlsError(
-      'INTERLEAVED_HANDSHAKE',
-      `a record of type ${type} came in the middle of a handshake message`,
-    );
-  }
-
-  #takeMessages(): void {
-    const { joiner } = this.#services;
-    while (!this.#deciding) {
-      const message = joiner.next();
-      if (!message) break;
-      this.#takeMessage(message);
-    }
-    this.#services.flush();
-  }
-
-  #takeMessage(message: HandshakeMessage): void {
-    if (this.#passesOver(message)) return;
-    const { state, name } = this.#require(messageName(message.raw), message.type);
-    if (!this.isHandshaking) this.#countPostHandshake(name);
-    watchReceived(this.#services, contentTypes.handshake, message.raw, name);
-    this.#enter(state.handle(message));
-  }
-
-  /**
-   * Whether a message is a HelloRequest to a client that negotiates already, which lets it pass, and not into the
-   * transcript (RFC 5246, 7.4.1.1). TLS 1.3 has none.
-   */
-  #passesOver({ type, body }: HandshakeMessage): boolean {
-    if (type !== handshakeTypes.helloRequest || this.role !== 'client' || !this.isHandshaking) return false;
-    if ((this.negotiated.version ?? this.#services.config.minVersion) === TLS13) return false;
-    readEmptyMessage(type, body);
-    this.#countPostHandshake('hello_request');
-    return true;
-  }
-
-  /** The current state, if its row accepts this message. */
-  #require(
-    name: MessageName | undefined,
-    type: number,
-  ): { readonly state: State; readonly name: MessageName } {
-    const state = this.#state;
-    if (state && name && stateTable[state.name].accepts[name]) return { state, name };
-    throw new TlsError(
-      'UNEXPECTED_MESSAGE',
-      `${handshakeTypeName(type)} came in the state ${this.stateName}`,
-    );
-  }
-
-  #enter(next: Next): void {
-    if (next instanceof Deciding) {
-      this.#deciding = next;
-      return;
-    }
-    this.#state = next;
-    const complete = stateTable[next.name].connected === true;
-    if (!complete || !this.#services.handshaking) return;
-    this.#services.flush();
-    this.#services.handshaking = false;
-    this.#services.renegotiation.finish();
-    this.#services.config.observer.handshakeDone?.();
-    next.connected?.();
-  }
-
-  #countPostHandshake(name: MessageName): void {
-    const { limits } = this.#services.config;
-    if (name === 'key_update') {
-      if (++this.#keyUpdates <= limits.maxKeyUpdates) return;
-      throw new TlsError('TOO_MANY_KEY_UPDATES', `${limits.maxKeyUpdates} key updates came without any data`);
-    }
-    if (++this.#postHandshakeMessages <= limits.maxPostHandshakeMessages) return;
-    throw new TlsError(
-      'UNEXPECTED_MESSAGE',
-      `${limits.maxPostHandshakeMessages} messages came without any data`,
-    );
-  }
-
-  #takeData(fragment: Uint8Array): void {
-    if (this.isHandshaking && this.role === 'server' && this.negotiated.earlyData === 'accepted') {
-      this.#takeEarlyData(fragment);
-      return;
-    }
-    if (this.isHandshaking && !this.#mayBeData) {
-      throw new TlsError(
-        'UNEXPECTED_APPLICATION_DATA',
-        'application data came before the handshake was complete',
-      );
-    }
-    // RFC 8446, 4.6.2: nothing may come between the messages of an answer.
-    if (!this.isHandshaking && this.#state && !stateTable[this.#state.name].connected) {
-      throw new TlsError('UNEXPECTED_APPLICATION_DATA', 'application data came amid handshake messages');
-    }
-    this.#keyUpdates = 0;
-    this.#postHandshakeMessages = 0;
-    this.#data = fragment;
-  }
-
-  /** RFC 8446, 4.2.10: only so much of it, and none after EndOfEarlyData. */
-  #takeEarlyData(fragment: Uint8Array): void {
-    const services = this.#services;
-    if (fragment.length > services.earlyDataLeft) {
-      throw new TlsError('TOO_MUCH_EARLY_DATA', 'the client sent more early data than it may');
-    }
-    services.earlyDataLeft -= fragment.length;
-    this.#data = fragment;
-  }
-
-  /** Whether the peer can have sent data before it knew of the renegotiation: it has not answered our ClientHello. */
-  get #mayBeData(): boolean {
-    if (this.#driven || !this.#services.renegotiation.running) return false;
-    return this.stateName === 'client-server-hello';
-  }
-
-  #takeAlert(fragment: Uint8Array): void {
-    const alert = readAlert(fragment);
-    watchReceived(this.#services, contentTypes.alert, fragment);
-    this.#services.config.observer.alert?.('read', alert.level, alert.description);
-    const meaning = alertMeaning(alert, this.negotiated.version);
-    if (meaning.kind === 'fatal') throw meaning.error;
-    if (meaning.kind === 'close') {
-      this.#peerClosed = true;
-      return;
-    }
-    const { maxWarningAlerts } = this.#services.config.limits;
-    if (++this.#warnings <= maxWarningAlerts) return;
-    throw new TlsError('TOO_MANY_WARNING_ALERTS', `${this.#warnings} warning alerts came in a row`);
-  }
-
-  #takeChangeCipherSpec(fragment: Uint8Array): void {
-    if (fragment.length !== 1 || fragment[0] !== 1) {
-      throw new TlsError('BAD_CHANGE_CIPHER_SPEC', 'a ChangeCipherSpec record must hold the one byte 1');
-    }
-    const state = this.#state;
-    if (state?.changeCipherSpec && stateTable[state.name].accepts.change_cipher_spec) {
-      watchReceived(this.#services, contentTypes.changeCipherSpec, fragment, 'change_cipher_spec');
-      this.#enter(state.changeCipherSpec());
-      this.#services.flush();
-      return;
-    }
-    throw new TlsError(
-      'UNEXPECTED_CHANGE_CIPHER_SPEC',
-      `ChangeCipherSpec came in the state ${this.stateName}`,
-    );
+    const [services, machine] = [this.#services, this.#machine];
+    if (!renegotiationIsDue(services, machine, this.readable)) return;
+    this.#guard(() => beginRenegotiation(services, machine));
   }
 
   #sendKeyUpdate(requestPeer: boolean): void {
@@ -599,8 +377,8 @@ export class Connection {
         ? error
         : new TlsError('INTERNAL_ERROR', `an internal error: ${String(error)}`, { cause: error });
     this.#failure = failure;
-    this.#deciding = undefined;
-    if (failure.code !== 'ALERT_RECEIVED' && !this.#closed) this.#services.sendLastAlert(failure.alertCode);
+    this.#machine.giveUp();
+    if (failure.code !== 'ALERT_RECEIVED' && !this.closed) this.#services.sendLastAlert(failure.alertCode);
     this.#services.destroy();
     return failure;
   }

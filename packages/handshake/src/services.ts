@@ -10,6 +10,7 @@ import {
 } from '@proj/record';
 import { alertLevels, writeAlert } from './alerts.js';
 import type { ClientConfig, ServerConfig } from './config.js';
+import { forgetNegotiated, nothingNegotiated } from './connection/negotiated.js';
 import { Decision, type DecisionKind, type Hook, later } from './decision.js';
 import { lockedConfig } from './renegotiation/locked-config.js';
 import { Renegotiation } from './renegotiation/renegotiation.js';
@@ -31,59 +32,6 @@ import { frame, type HandshakeMessage } from './wire/handshake-message.js';
 import { handshakeTypes } from './wire/handshake-type.js';
 
 const changeCipherSpec = Uint8Array.of(1);
-const nothing = new Uint8Array(0);
-
-function nothingNegotiated(): Negotiated {
-  return {
-    version: undefined,
-    suite: undefined,
-    group: undefined,
-    dhBits: undefined,
-    helloRetryRequest: false,
-    alpn: undefined,
-    maxFragmentLength: undefined,
-    recordSizeLimits: undefined,
-    serverName: undefined,
-    peerSignatureScheme: undefined,
-    signatureScheme: undefined,
-    peerSignatureSchemes: [],
-    peerChain: [],
-    verifiedChain: undefined,
-    peerOcspResponses: [],
-    peerTimestamps: [],
-    localChain: [],
-    clientRandom: nothing,
-    serverRandom: nothing,
-    sessionId: nothing,
-    extendedMasterSecret: false,
-    encryptThenMac: false,
-    secureRenegotiation: false,
-    clientVerifyData: nothing,
-    serverVerifyData: nothing,
-    certificateRequested: false,
-    postHandshakeAuth: false,
-    localCertificateType: 'x509',
-    peerCertificateType: 'x509',
-    peerPublicKey: undefined,
-    session: undefined,
-    pskIdentity: undefined,
-    ticketPromised: false,
-    pskModes: [],
-    earlyData: 'none',
-  };
-}
-
-/**
- * Forgets what the handshake before agreed on, but for what binds the next one to it (RFC 5746, 3.1) and for whom the
- * peer is, which stands until it shows itself again.
- */
-function forgetNegotiated(negotiated: Negotiated): void {
-  const { version, suite, peerChain, verifiedChain } = negotiated;
-  const { secureRenegotiation, clientVerifyData, serverVerifyData } = negotiated;
-  const kept = { version, suite, peerChain, verifiedChain };
-  const bound = { secureRenegotiation, clientVerifyData, serverVerifyData };
-  Object.assign(negotiated, nothingNegotiated(), kept, bound);
-}
 
 /**
  * What a connection owns besides its state: both halves of the record layer, the messages on their way, and what has
@@ -99,6 +47,8 @@ export class Services<Config extends ClientConfig | ServerConfig> implements Han
   readonly joiner: HandshakeJoiner;
   /** Whether messages belong to a handshake, and so to the transcript. */
   handshaking = true;
+  /** Whether our close_notify is out, which nothing may follow (RFC 8446, 6.1). */
+  closed = false;
   /** Whether a KeyUpdate must precede our next application data. */
   keyUpdateOwed = false;
   /** Bytes of early data that may yet be written or taken. */

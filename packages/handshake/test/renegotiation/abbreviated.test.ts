@@ -79,4 +79,14 @@ describe('a renegotiation in TLS 1.2, where sessions can be resumed (RFC 5246, 7
       expectData();
     }
   });
+
+  it('offers the session that was agreed on last, each time', () => {
+    for (const abbreviated of [true, false, true]) {
+      const last = pair.sessions.at(-1);
+      pair.client.renegotiate({ abbreviated });
+      settle();
+      if (abbreviated) expect(pair.client.negotiated.session).toBe(last);
+    }
+    expect(new Set(pair.sessions).size).toBeGreaterThan(1);
+  });
 });
