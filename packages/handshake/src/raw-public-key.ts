@@ -16,7 +16,7 @@ export interface PublicKeyRequest {
   readonly serverName: string | undefined;
 }
 
-/** What both roles are configured with for raw public keys (RFC 7250), which are for TLS 1.3 here. */
+/** What both roles are configured with for raw public keys (RFC 7250). */
 export interface RawPublicKeyConfig {
   /** What the peer may show, in order of preference; default X.509 alone. */
   readonly peerCertificateTypes: readonly CertificateTypeName[];

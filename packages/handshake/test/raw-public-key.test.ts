@@ -3,6 +3,10 @@ import { nobleProvider } from '@proj/crypto/noble';
 import { describe, expect, it } from 'vitest';
 import type { ClientOptions, ServerOptions } from '../src/config-defaults.js';
 import { rawPublicKeyCredential } from '../src/raw-public-key.js';
+import { handshakeTypes } from '../src/wire/handshake-type.js';
+import type { RawExtension } from '../src/wire/raw-extension.js';
+import { bodyOf } from './client/edits.js';
+import { Duel, expectFailure } from './client/hostile-server.js';
 import { clientCredential, credential, Pair, serverOptions } from './resumption/pair.js';
 
 const serverKey = rawPublicKeyCredential(credential.signer);
@@ -16,9 +20,9 @@ const run = (client: Partial<ClientOptions>, server: Partial<ServerOptions>): Pa
   new Pair({ anchors: undefined, ...client }, serverOptions(server)).run();
 
 describe('raw public keys (RFC 7250)', () => {
-  it('stand for certificates at both ends', () => {
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)('stand for certificates at both ends of %s', (maxVersion) => {
     const pair = run(
-      { ...knows(serverKey), credentials: [clientKey] },
+      { ...knows(serverKey), credentials: [clientKey], maxVersion },
       { ...knows(clientKey), credentials: [serverKey], clientCertificate: 'require' },
     );
     expect(pair.client.negotiated.peerPublicKey).toEqual(serverKey.rawPublicKey);
@@ -28,10 +32,43 @@ describe('raw public keys (RFC 7250)', () => {
     expect(pair.sessions).toEqual([]);
   });
 
-  it('that are refused are a certificate_unknown', () => {
-    expect(() => run(knows(clientKey), { credentials: [serverKey] })).toThrow(
-      expect.objectContaining({ code: 'CERTIFICATE_UNKNOWN' }),
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'that are refused in %s are a certificate_unknown',
+    (maxVersion) => {
+      expect(() => run({ ...knows(clientKey), maxVersion }, { credentials: [serverKey] })).toThrow(
+        expect.objectContaining({ code: 'CERTIFICATE_UNKNOWN' }),
+      );
+    },
+  );
+
+  it('may be missing from a client of TLS 1.2 that is only asked (RFC 5246, 7.4.6)', () => {
+    const server = { ...knows(clientKey), maxVersion: 'TLSv1.2', clientCertificate: 'request' } as const;
+    const offers = { credentials: [clientKey], selectCredential: () => undefined };
+    const pair = run({ ...offers, verifyChain: () => 'unverified' }, server);
+    expect(pair.server.negotiated.peerPublicKey).toBeUndefined();
+    expect(pair.exchange('hello')).toBe('hello');
+    const required = { ...server, clientCertificate: 'require' } as const;
+    expect(() => run({ ...offers, verifyChain: () => 'unverified' }, required)).toThrow(
+      expect.objectContaining({ code: 'NO_PEER_CERTIFICATE' }),
     );
+  });
+
+  it.each([
+    ['empty', (body: Uint8Array) => body.subarray(0, 0)],
+    ['without a key', () => Uint8Array.of(0, 0, 0)],
+    ['longer', (body: Uint8Array) => Uint8Array.of(...body, 0)],
+  ])('that are %s are a decode_error in TLS 1.2', (_, edit) => {
+    const client = { ...knows(serverKey), anchors: undefined, maxVersion: 'TLSv1.2' } as const;
+    const duel = new Duel(client, { credentials: [serverKey] }, bodyOf(handshakeTypes.certificate, edit));
+    expectFailure(duel, 'DECODE_ERROR', 'decode_error');
+  });
+
+  it('give no session, though a ticket was promised (RFC 5077, 3.3)', () => {
+    const client = { ...knows(serverKey), credentials: [clientKey], maxVersion: 'TLSv1.2' } as const;
+    const server = { ...knows(clientKey), credentials: [serverKey], clientCertificate: 'require' } as const;
+    const pair = run(client, server);
+    expect(pair.serverMessages).toContain('new_session_ticket');
+    expect(pair.sessions).toEqual([]);
   });
 
   it('are chosen in the order of the client (RFC 7250, 4.2)', () => {
@@ -57,6 +94,16 @@ describe('raw public keys (RFC 7250)', () => {
     expect(() => run(knows(serverKey), { maxVersion: 'TLSv1.2' })).toThrow(
       expect.objectContaining({ code: 'UNSUPPORTED_CERTIFICATE' }),
     );
+    const forgets = {
+      shapeExtensions: (_: string, extensions: readonly RawExtension[]) =>
+        extensions.filter(({ type }) => type !== 20),
+    };
+    const both = {
+      ...knows(serverKey),
+      maxVersion: 'TLSv1.2',
+      peerCertificateTypes: ['rawPublicKey', 'x509'],
+    } as const;
+    expect(() => run(both, { credentials: [serverKey], ...forgets })).toThrow();
   });
 
   it('must belong to their signers, and need a verifier', () => {

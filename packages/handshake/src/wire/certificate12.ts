@@ -27,3 +27,19 @@ export function writeCertificate12(message: Certificate12): Uint8Array {
     })
     .finish();
 }
+
+/**
+ * Reads the body of TLS 1.2's Certificate where a raw public key was agreed on: a SubjectPublicKeyInfo, empty when a client
+ * has none to give (RFC 7250, 3). Throws a `TlsError` `DECODE_ERROR`.
+ */
+export function readRawPublicKey12(body: Uint8Array): Uint8Array {
+  const reader = new Reader(body, what);
+  const spki = reader.vector24();
+  reader.end();
+  return spki;
+}
+
+/** Writes the body of TLS 1.2's Certificate with a raw public key, or none. */
+export function writeRawPublicKey12(spki: Uint8Array): Uint8Array {
+  return new Writer(spki.length + 3).vector24(spki).finish();
+}

@@ -1,7 +1,9 @@
+import { deflateSync, inflateSync } from 'node:zlib';
 import { nobleProvider } from '@proj/crypto/noble';
 import { contentTypes } from '@proj/record';
 import { extendedKeyUsage } from '@tooling/ca';
 import { describe, expect, it } from 'vitest';
+import type { CertificateCompression } from '../../src/certificate-compression.js';
 import type { ClientOptions, ServerOptions } from '../../src/config-defaults.js';
 import { MemorySessionStore } from '../../src/resumption/session-store.js';
 import { type MessageName, type StateName, stateTable } from '../../src/states/table.js';
@@ -72,6 +74,19 @@ function resumingSteps(
 const withEarlyData = { maxEarlyData: 100, sessionStore: new MemorySessionStore({ now: () => testTime }) };
 const only12 = { maxVersion: 'TLSv1.2' } as const;
 const credentials = [clientCredential];
+const zlib: CertificateCompression = {
+  id: 1,
+  compress: (data) => new Uint8Array(deflateSync(data)),
+  decompress: (data, maxOutputLength) => new Uint8Array(inflateSync(data, { maxOutputLength })),
+};
+const compressing = { certificateCompression: [zlib] };
+/** A chain that there is something to compress in. */
+const long = [
+  {
+    ...clientCredential,
+    chain: [...clientCredential.chain, ...clientCredential.chain, ...clientCredential.chain],
+  },
+];
 const request = { clientCertificate: 'request' } as const;
 const retried = { groups: ['secp256r1'] } as const;
 const retrying = { groups: ['x25519', 'secp256r1'], keyShares: ['x25519'] } as const;
@@ -112,6 +127,8 @@ const observed: readonly Step[] = [
   ...steps(request, { credentials }),
   ...steps({}, willing, askLater),
   ...steps({}, { ...willing, credentials }, askLater),
+  ...steps({ ...request, ...compressing }, { ...compressing, credentials: long }),
+  ...steps(compressing, { ...willing, ...compressing, credentials: long }, askLater),
   ...steps(retried, retrying),
   ...steps({ ...request, ...retried }, retrying),
   ...steps({}, only12, (duel) => {

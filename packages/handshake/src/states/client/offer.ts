@@ -240,6 +240,7 @@ function commonValues({ config, negotiated }: Handshake<ClientConfig>): ClientHe
     // RFC 8446, 4.2.3; RFC 5246, 7.4.1.4.1: older versions must not say it.
     ...(maxVersion >= TLS12 && { signatureAlgorithms: schemes.map(({ id }) => id) }),
     ...statusValues(config),
+    ...certificateTypeValues(config), // RFC 7250, 3
     ...limitValues(config),
   };
 }
@@ -283,7 +284,6 @@ function tls13Values(
     keyExchange: share,
   }));
   return {
-    ...certificateTypeValues(config), // RFC 7250, 3
     ...compressionValues(config), // RFC 8879, 3
     supportedVersions: supportedVersions(config), // RFC 8446, 4.2.1
     keyShare: shares, // RFC 8446, 4.2.8

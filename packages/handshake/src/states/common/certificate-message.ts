@@ -68,23 +68,23 @@ interface Kept {
 const lastCompressed = new WeakMap<Credential, Kept>();
 
 /**
- * Sends Certificate (RFC 8446, 4.4.2), compressed where the peer can undo it and it gets shorter by it.
+ * What to send as Certificate (RFC 8446, 4.4.2): compressed where the peer can undo it and it gets shorter by it.
  *
  * @param offered - Algorithms that the peer has named.
  */
-export function sendCertificateMessage(
-  handshake: Handshake,
+export function certificateMessage(
+  { config }: Handshake,
   credential: Credential,
   certificate: Certificate13,
   offered: readonly number[] | undefined,
-): void {
+): { readonly type: number; readonly body: Uint8Array } {
   const body = writeCertificate13(certificate);
-  const { certificateCompression } = handshake.config;
+  const { certificateCompression } = config;
   const codec =
     offered && certificateCompression.find(({ id, compress }) => compress && offered.includes(id));
   const compressed = codec && compressedOf(credential, codec, body);
-  if (!compressed || compressed.length >= body.length) handshake.send(handshakeTypes.certificate, body);
-  else handshake.send(handshakeTypes.compressedCertificate, compressed);
+  if (!compressed || compressed.length >= body.length) return { type: handshakeTypes.certificate, body };
+  return { type: handshakeTypes.compressedCertificate, body: compressed };
 }
 
 function compressedOf(

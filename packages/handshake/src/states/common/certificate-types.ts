@@ -2,9 +2,15 @@ import { TlsError } from '@proj/crypto';
 import type { ClientConfig, Credential, ServerConfig } from '../../config.js';
 import { certificateTypes } from '../../extensions/certificate-type.js';
 import type { ClientHelloExtensions } from '../../extensions/client-hello-extensions.js';
-import type { EncryptedExtensionsContent } from '../../extensions/server-hello-extensions.js';
 import type { CertificateTypeName } from '../../raw-public-key.js';
+import { writeCertificate12, writeRawPublicKey12 } from '../../wire/certificate12.js';
 import type { Handshake } from '../state.js';
+
+/** What a server answers of certificate types, `CertificateType` numbers (RFC 7250, 3). */
+interface CertificateTypeAnswers {
+  readonly clientCertificateType?: number;
+  readonly serverCertificateType?: number;
+}
 
 function typeOf({ rawPublicKey }: Credential): CertificateTypeName {
   return rawPublicKey ? 'rawPublicKey' : 'x509';
@@ -30,7 +36,7 @@ export function certificateTypeValues(config: ClientConfig): ClientHelloExtensio
 /** Notes the types that a server has answered with. Throws `ILLEGAL_PARAMETER` for one that was not offered. */
 export function takeCertificateTypes(
   { config, negotiated }: Handshake<ClientConfig>,
-  answers: EncryptedExtensionsContent,
+  answers: CertificateTypeAnswers,
 ): void {
   negotiated.localCertificateType = answered(answers.clientCertificateType, ownTypes(config));
   negotiated.peerCertificateType = answered(answers.serverCertificateType, config.peerCertificateTypes);
@@ -77,13 +83,23 @@ function common(
 export function certificateTypeAnswers(
   { config, negotiated }: Handshake<ServerConfig>,
   { clientCertificateType, serverCertificateType }: ClientHelloExtensions,
-): EncryptedExtensionsContent {
+): CertificateTypeAnswers {
   const { localCertificateType, peerCertificateType } = negotiated;
   const asks = config.clientCertificate !== 'none';
   return {
     ...(asks && clientCertificateType && { clientCertificateType: idOf(peerCertificateType) }),
     ...(serverCertificateType && { serverCertificateType: idOf(localCertificateType) }),
   };
+}
+
+/** The body of TLS 1.2's Certificate for a credential, or for none (RFC 5246, 7.4.2; RFC 7250, 3). */
+export function writeOwnCertificate12(
+  { negotiated }: Handshake,
+  credential: Credential | undefined,
+): Uint8Array {
+  if (negotiated.localCertificateType === 'rawPublicKey')
+    return writeRawPublicKey12(credential?.rawPublicKey ?? new Uint8Array(0));
+  return writeCertificate12({ certificates: credential?.chain ?? [] });
 }
 
 /** What a credential puts into its Certificate message. */

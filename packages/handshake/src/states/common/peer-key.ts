@@ -21,7 +21,8 @@ export function verifyPeerKey(
   return verifyPeer(handshake, chain, () => next(signingKeyOf(config.provider, leaf)));
 }
 
-function verifyRawKey(
+/** Verifies a raw public key, which is alone among the entries, and gives it; throws as {@link verifyPeerKey} does. */
+export function verifyRawKey(
   handshake: Handshake,
   [entry, ...others]: readonly Uint8Array[],
   next: (key: PublicKey) => Next,

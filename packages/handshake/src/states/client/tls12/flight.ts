@@ -1,8 +1,8 @@
 import { concatBytes, TLS12 } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
 import { writeCertificateVerify } from '../../../wire/certificate-verify.js';
-import { writeCertificate12 } from '../../../wire/certificate12.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
+import { shownCertificates, writeOwnCertificate12 } from '../../common/certificate-types.js';
 import { type ChosenCredential, type CredentialWish, chooseCredential } from '../../common/credentials.js';
 import { negotiatesSignatures } from '../../common/dialect.js';
 import { Keys12 } from '../../common/keys12.js';
@@ -33,9 +33,9 @@ export function sendFlight(
 
 /** Our chain, or an empty one where none fits (RFC 5246, 7.4.6). */
 function sendCertificate(handshake: Handshake<ClientConfig>, chosen: ChosenCredential | undefined): void {
-  const certificates = chosen?.credential.chain ?? [];
-  handshake.send(handshakeTypes.certificate, writeCertificate12({ certificates }));
-  handshake.negotiated.localChain = certificates;
+  const credential = chosen?.credential;
+  handshake.send(handshakeTypes.certificate, writeOwnCertificate12(handshake, credential));
+  handshake.negotiated.localChain = credential ? shownCertificates(credential) : [];
 }
 
 /** ClientKeyExchange, and the keys that come of it (RFC 5246, 7.4.7). */

@@ -10,6 +10,7 @@ import { usesPsk } from '../../../resumption/psk12.js';
 import type { StatusWish } from '../../../status/config.js';
 import type { ServerHello } from '../../../wire/server-hello.js';
 import { acceptedProtocol } from '../../common/alpn.js';
+import { takeCertificateTypes } from '../../common/certificate-types.js';
 import { dialectOf } from '../../common/dialect.js';
 import { takeLimits } from '../../common/record-limits.js';
 import { copies } from '../../common/staple.js';
@@ -56,9 +57,7 @@ export function startTls12(
     promisedStatus: promisedStatus(extensions),
     promisesTicket: extensions.sessionTicket === true,
   };
-  if (extensions.serverCertificateType || extensions.clientCertificateType) {
-    throw new TlsError('UNSUPPORTED_CERTIFICATE', 'ServerHello: raw public keys are for TLS 1.3 here');
-  }
+  takeCertificateTypes(handshake, extensions);
   const session = resumedSession(offer, hello);
   negotiated.session = undefined;
   if (session) return resumeSession(handshake, session, settled);

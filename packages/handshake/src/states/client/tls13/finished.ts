@@ -5,7 +5,7 @@ import { emptyBody } from '../../../wire/empty-message.js';
 import { writeFinished } from '../../../wire/finished.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
-import { sendCertificateMessage } from '../../common/certificate-message.js';
+import { certificateMessage } from '../../common/certificate-message.js';
 import { shownCertificates } from '../../common/certificate-types.js';
 import { type ChosenCredential, type CredentialWish, chooseCredential } from '../../common/credentials.js';
 import type { Keys13 } from '../../common/keys13.js';
@@ -67,7 +67,9 @@ export class AwaitFinished implements State {
     const handshake = this.#handshake;
     const entries = certificateEntries(chosen.credential, staple);
     const { compression } = this.#request ?? {};
-    sendCertificateMessage(handshake, chosen.credential, { context: noContext, entries }, compression);
+    const certificate = { context: noContext, entries };
+    const { type, body } = certificateMessage(handshake, chosen.credential, certificate, compression);
+    handshake.send(type, body);
     handshake.negotiated.localChain = shownCertificates(chosen.credential);
     const content = certificateVerifyContent13('client', handshake.transcript.hash());
     return sign(handshake, chosen, content, (signature) => {

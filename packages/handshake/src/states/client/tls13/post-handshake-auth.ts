@@ -1,15 +1,16 @@
 import { type HashContext, TlsError } from '@proj/crypto';
-import type { ClientConfig } from '../../../config.js';
+import type { ClientConfig, Credential } from '../../../config.js';
 import { writeCertificateVerify } from '../../../wire/certificate-verify.js';
 import { writeCertificate13 } from '../../../wire/certificate13.js';
 import { writeFinished } from '../../../wire/finished.js';
 import { frame, type HandshakeMessage } from '../../../wire/handshake-message.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
+import { certificateMessage } from '../../common/certificate-message.js';
 import { shownCertificates } from '../../common/certificate-types.js';
 import { chooseCredential } from '../../common/credentials.js';
 import type { Keys13 } from '../../common/keys13.js';
 import { certificateVerifyContent13, sign } from '../../common/sign-and-verify.js';
-import { certificateEntries, findStaple, nothingToStaple } from '../../common/staple.js';
+import { certificateEntries, findStaple, nothingToStaple, type Staple } from '../../common/staple.js';
 import type { Handshake, Next, State } from '../../state.js';
 import { readCertificateQuestion } from './certificate-request.js';
 
@@ -36,13 +37,13 @@ export function answerCertificateRequest(
   handshake.negotiated.certificateRequested = true;
   return chooseCredential(handshake, wish, (chosen) => {
     if (!chosen) {
-      answer.certificate([]);
+      answer.noCertificate();
       answer.send();
       return connected;
     }
     const { staple = nothingToStaple } = wish;
     return findStaple(handshake, chosen.credential, staple, undefined, (found) => {
-      answer.certificate(certificateEntries(chosen.credential, found));
+      answer.certificate(chosen.credential, found, wish.compression);
       return sign(handshake, chosen, answer.signedContent(), (signature) => {
         answer.add(
           handshakeTypes.certificateVerify,
@@ -72,8 +73,14 @@ class Answer {
     this.#transcript = handshake.transcript.fork().update(request);
   }
 
-  certificate(entries: ReturnType<typeof certificateEntries>): void {
-    this.add(handshakeTypes.certificate, writeCertificate13({ context: this.#context, entries }));
+  noCertificate(): void {
+    this.add(handshakeTypes.certificate, writeCertificate13({ context: this.#context, entries: [] }));
+  }
+
+  certificate(credential: Credential, staple: Staple, compression: readonly number[] | undefined): void {
+    const certificate = { context: this.#context, entries: certificateEntries(credential, staple) };
+    const { type, body } = certificateMessage(this.#handshake, credential, certificate, compression);
+    this.add(type, body);
   }
 
   add(type: number, body: Uint8Array): void {

@@ -1,10 +1,11 @@
-import { TlsError } from '@proj/crypto';
+import { type PublicKey, TlsError } from '@proj/crypto';
 import type { ServerConfig } from '../../../config.js';
 import { checkSamePeer } from '../../../renegotiation/checks.js';
 import { restartForClient } from '../../../renegotiation/server-gated.js';
-import { readCertificate12 } from '../../../wire/certificate12.js';
+import { readCertificate12, readRawPublicKey12 } from '../../../wire/certificate12.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
+import { verifyRawKey } from '../../common/peer-key.js';
 import { parsePeerChain, signingKeyOf, verifyPeer } from '../../common/verify-peer.js';
 import type { Handshake, Next, State } from '../../state.js';
 import { type Agreement, Server12ClientKeyExchange } from './client-key-exchange.js';
@@ -23,6 +24,7 @@ export class Server12Certificate implements State {
   handle(message: HandshakeMessage): Next {
     if (message.type === handshakeTypes.clientHello) return restartForClient(this.#handshake, message);
     const handshake = this.#handshake;
+    if (handshake.negotiated.peerCertificateType === 'rawPublicKey') return this.#takeRawKey(message);
     const { certificates } = readCertificate12(message.body);
     handshake.transcript.add(message.raw);
     const chain = parsePeerChain(handshake.config, certificates);
@@ -31,6 +33,17 @@ export class Server12Certificate implements State {
     if (!leaf) return this.#goOnWithout();
     const key = signingKeyOf(handshake.config.provider, leaf);
     return verifyPeer(handshake, chain, () => new Server12ClientKeyExchange(handshake, this.#agreement, key));
+  }
+
+  /** RFC 7250, 3. */
+  #takeRawKey(message: HandshakeMessage): Next {
+    const handshake = this.#handshake;
+    const spki = readRawPublicKey12(message.body);
+    handshake.transcript.add(message.raw);
+    checkSamePeer(handshake, []);
+    if (spki.length === 0) return this.#goOnWithout();
+    const awaited = (key: PublicKey) => new Server12ClientKeyExchange(handshake, this.#agreement, key);
+    return verifyRawKey(handshake, [spki], awaited);
   }
 
   /** RFC 5246, 7.4.6: whether to go on without a certificate is the server's choice. */

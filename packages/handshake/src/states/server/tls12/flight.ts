@@ -1,9 +1,9 @@
 import { TLS12 } from '@proj/crypto';
 import type { ReceivedClientHello, ServerConfig } from '../../../config.js';
-import { writeCertificate12 } from '../../../wire/certificate12.js';
 import { emptyBody } from '../../../wire/empty-message.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { writeServerKeyExchange } from '../../../wire/server-key-exchange.js';
+import { shownCertificates, writeOwnCertificate12 } from '../../common/certificate-types.js';
 import type { ChosenCredential } from '../../common/credentials.js';
 import { dialectOf, negotiatesSignatures } from '../../common/dialect.js';
 import { serverKeyExchangeContent12, sign } from '../../common/sign-and-verify.js';
@@ -43,9 +43,8 @@ function sendFlight(
   // Only a client's CertificateVerify needs the messages themselves.
   if (config.clientCertificate === 'none') transcript.forgetMessages();
   sendServerHello(handshake, received, suite, staple);
-  const { chain } = chosen.credential;
-  negotiated.localChain = chain;
-  handshake.send(handshakeTypes.certificate, writeCertificate12({ certificates: chain }));
+  negotiated.localChain = shownCertificates(chosen.credential);
+  handshake.send(handshakeTypes.certificate, writeOwnCertificate12(handshake, chosen.credential));
   sendCertificateStatus(handshake, received, staple);
   const exchange = startExchange(handshake, group, chosen, received.hello.legacyVersion);
   return sendKeyExchange(handshake, exchange, chosen, () => {

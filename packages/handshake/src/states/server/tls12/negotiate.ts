@@ -3,6 +3,7 @@ import type { ReceivedClientHello, ServerConfig } from '../../../config.js';
 import { checkClientRenegotiation } from '../../../renegotiation/checks.js';
 import { usesPsk } from '../../../resumption/psk12.js';
 import { chooseProtocol } from '../../common/alpn.js';
+import { chooseCertificateTypes } from '../../common/certificate-types.js';
 import type { Handshake, Next } from '../../state.js';
 import { chooseCertificate } from '../choose-certificate.js';
 import { sendServerFlight } from './flight.js';
@@ -36,6 +37,7 @@ function negotiateFull(handshake: Handshake<ServerConfig>, received: ReceivedCli
     negotiated.alpn = protocol;
     const [best] = possible;
     if (best && usesPsk(best.suite)) return sendPskFlight(handshake, received, best);
+    chooseCertificateTypes(handshake, received.extensions);
     const needs = {
       version,
       signatureSchemes: signatureAlgorithms,

@@ -34,13 +34,12 @@ export function giveSession(handshake: Handshake<ServerConfig>, keys: Keys12): v
   const { sessionContext: context, sessionLifetime: lifetime, sessionStore, ticketProtector } = config;
   if (!ticketPromised && sessionId.length === 0) return;
   const session = sessionOf(handshake, { secret: keys.masterSecret(), lifetime, context, sessionId });
-  if (!session) return;
   if (!ticketPromised) {
-    sessionStore?.add(sessionId, session.serialize(), session.expiresAt);
+    if (session) sessionStore?.add(sessionId, session.serialize(), session.expiresAt);
     return;
   }
-  const sealed = ticketProtector?.seal(session.serialize(), config.now()) ?? emptyBody;
-  // Empty where a client's certificates make it too long: then there is none after all.
+  const sealed = (session && ticketProtector?.seal(session.serialize(), config.now())) ?? emptyBody;
+  // Empty where there is no session to keep, or a client's certificates make it too long: then there is none after all.
   const ticket = sealed.length <= maxTicketLength ? sealed : emptyBody;
   handshake.send(
     handshakeTypes.newSessionTicket,

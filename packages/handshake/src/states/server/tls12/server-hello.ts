@@ -10,6 +10,7 @@ import { helloRandomLength } from '../../../wire/client-hello.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { writeServerHello } from '../../../wire/server-hello.js';
 import { encodeProtocol } from '../../common/alpn.js';
+import { certificateTypeAnswers } from '../../common/certificate-types.js';
 import { answerLimits } from '../../common/record-limits.js';
 import type { Staple } from '../../common/staple.js';
 import type { Handshake } from '../../state.js';
@@ -38,6 +39,8 @@ export function sendServerHello(
   const extensions = writeServerHello12Extensions({
     ...answers(handshake, received, suite),
     ...(staple && stapleAnswers(received, staple)),
+    // Of a handshake that shows certificates: neither a resumed one nor one with a pre-shared key.
+    ...(staple && certificateTypeAnswers(handshake, received.extensions)),
     ...answerLimits(handshake, received.extensions),
   });
   const body = writeServerHello({

@@ -29,7 +29,7 @@ export class Server13Connected implements State {
   }
 
   handle(message: HandshakeMessage): Next {
-    if (message.type === handshakeTypes.certificate) return this.#takeCertificate(message);
+    if (message.type !== handshakeTypes.keyUpdate) return this.#takeCertificate(message);
     receiveKeyUpdate(this.#handshake, this.#traffic, message.body);
     return this;
   }

@@ -7,7 +7,7 @@ import { writeEncryptedExtensions } from '../../../wire/encrypted-extensions.js'
 import { writeFinished } from '../../../wire/finished.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { encodeProtocol } from '../../common/alpn.js';
-import { sendCertificateMessage } from '../../common/certificate-message.js';
+import { certificateMessage } from '../../common/certificate-message.js';
 import { certificateTypeAnswers, shownCertificates } from '../../common/certificate-types.js';
 import type { ChosenCredential } from '../../common/credentials.js';
 import type { Keys13 } from '../../common/keys13.js';
@@ -35,7 +35,9 @@ export function sendServerFlight(
   negotiated.localChain = shownCertificates(credential);
   const entries = certificateEntries(credential, staple);
   const { compressCertificate } = received.extensions;
-  sendCertificateMessage(handshake, credential, { context: emptyBody, entries }, compressCertificate);
+  const certificate = { context: emptyBody, entries };
+  const { type, body } = certificateMessage(handshake, credential, certificate, compressCertificate);
+  handshake.send(type, body);
   const content = certificateVerifyContent13('server', transcript.hash());
   return sign(handshake, chosen, content, (signature) => {
     const verify = writeCertificateVerify({ scheme: chosen.scheme.id, signature });
