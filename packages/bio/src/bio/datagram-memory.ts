@@ -1,5 +1,5 @@
 import type { Bio } from './bio.js';
-import { DatagramBio, leastDatagramBuffer } from './datagram.js';
+import { DatagramBio } from './datagram.js';
 
 /**
  * Datagrams in memory (BIO_s_dgram_mem(3)): what is written can be read again, a datagram at a time. It holds whatever is
@@ -21,7 +21,7 @@ export class DatagramMemoryBio extends DatagramBio {
 
   /** BIO_set_write_buf_size(3): from now on no more than this fits. At least 1024 bytes; not less than what waits. */
   override set writeBufferSize(size: number) {
-    this.queue.resize(Math.max(size, leastDatagramBuffer));
+    this.fixBufferSize(size);
   }
 
   protected override get source(): DatagramBio {

@@ -1,6 +1,6 @@
 import type { Bio } from './bio.js';
 import { BioError } from './bio-error.js';
-import { DatagramBio, leastDatagramBuffer } from './datagram.js';
+import { DatagramBio } from './datagram.js';
 
 /**
  * One half of a pair for datagrams (BIO_s_dgram_pair(3)): a datagram written to one half is read from the other, whole, or cut
@@ -38,7 +38,7 @@ export class DatagramPairBio extends DatagramBio {
     const peer = this.#peer;
     if (!peer) return;
     this.#peer = undefined;
-    this.queue.clear();
+    this.discard();
     peer.destroyPair();
   }
 
@@ -52,7 +52,7 @@ export class DatagramPairBio extends DatagramBio {
     if (this.#peer) {
       throw new BioError('IN_USE', 'the size of a BIO in a pair is fixed; set it before making the pair');
     }
-    this.queue.resize(Math.max(size, leastDatagramBuffer));
+    this.fixBufferSize(size);
   }
 
   protected override get source(): DatagramPairBio | undefined {

@@ -33,7 +33,7 @@ export const datagramCaps = {
 } as const;
 
 /** Bytes that a datagram BIO's buffer has at least when its size is set, as in libcrypto. */
-export const leastDatagramBuffer = 1024;
+const leastBuffer = 1024;
 
 /** Bytes of a datagram that fit into an Ethernet frame with an IPv4 and a UDP header: the MTU until another is set. */
 const defaultMtu = 1472;
@@ -47,14 +47,14 @@ export abstract class DatagramBio extends Bio {
   /** The source of datagrams that name none (BIO_dgram_set0_local_addr(3)). */
   localAddress: DatagramAddress | undefined;
   /** What is written here. */
-  protected readonly queue: DatagramQueue;
+  readonly #queue: DatagramQueue;
   #mtu: number = defaultMtu;
   #localAddressEnabled = false;
 
   /** @param grows Whether the queue holds whatever is written, until a size is set. */
   protected constructor(grows: boolean) {
     super();
-    this.queue = new DatagramQueue(9 * (DatagramQueue.overhead + defaultMtu), grows);
+    this.#queue = new DatagramQueue(9 * (DatagramQueue.overhead + defaultMtu), grows);
   }
 
   /** The BIO whose datagrams are read here; `undefined` when there is none. */
@@ -96,18 +96,19 @@ export abstract class DatagramBio extends Bio {
 
   /** BIO_get_write_buf_size(3): bytes that fit, with some for each datagram's addresses. */
   get writeBufferSize(): number {
-    return this.queue.capacity;
+    return this.#queue.capacity;
   }
 
   /** BIO_get_write_guarantee(3): the largest datagram that the next write takes; 0 when one as large as the MTU would not fit. */
   get writeGuarantee(): number {
-    const room = this.queue.room - DatagramQueue.overhead;
+    const room = this.#queue.room - DatagramQueue.overhead;
     return room < this.#mtu ? 0 : room;
   }
 
   /** The length of the next datagram to be read; 0 when there is none. */
   override get pending(): number {
-    return this.source?.queue.next?.data.length ?? 0;
+    const { source } = this;
+    return source ? (source.#queue.next?.data.length ?? 0) : 0;
   }
 
   override get writePending(): number {
@@ -137,8 +138,18 @@ export abstract class DatagramBio extends Bio {
 
   /** Forgets what was written here and not read yet. */
   protected override resetState(): number {
-    this.queue.clear();
+    this.discard();
     return 1;
+  }
+
+  /** Forgets what was written here and not read yet. */
+  protected discard(): void {
+    this.#queue.clear();
+  }
+
+  /** Fixes how many bytes fit: at least 1024, and not less than what waits. */
+  protected fixBufferSize(size: number): void {
+    this.#queue.resize(Math.max(size, leastBuffer));
   }
 
   protected override readBytes(into: Uint8Array): number {
@@ -181,7 +192,7 @@ export abstract class DatagramBio extends Bio {
         'the other half does not say HANDLES_DST_ADDR in its caps',
       );
     }
-    const isIn = this.queue.put({
+    const isIn = this.#queue.put({
       data: data.slice(),
       source: local ?? this.localAddress,
       destination: peer,
@@ -192,7 +203,7 @@ export abstract class DatagramBio extends Bio {
   #receive(message: DatagramMessage): BioError | undefined {
     const { source } = this;
     if (!source) return unpaired();
-    const datagram = source.queue.next;
+    const datagram = source.#queue.next;
     if (!datagram) return new BioError('NON_FATAL', 'there is no datagram now');
     if (this.noTruncation && datagram.data.length > message.data.length) {
       return new BioError(
@@ -200,7 +211,7 @@ export abstract class DatagramBio extends Bio {
         `the next datagram has ${datagram.data.length} bytes: give a buffer as large`,
       );
     }
-    source.queue.drop();
+    source.#queue.drop();
     message.length = Math.min(datagram.data.length, message.data.length);
     message.data.set(datagram.data.subarray(0, message.length));
     message.peer = datagram.source;

@@ -34,8 +34,13 @@ export const BIO_set_mem_eof_return = (bio: MemoryBio, value: number): void => {
 /** BIO_get_mem_data(3): the bytes, where C has an out-parameter. */
 export const BIO_get_mem_data = (bio: MemoryBio): Uint8Array => bio.data;
 
+/** What becomes one half of a pair: both halves are of one kind. */
+export interface Joinable<Half> {
+  /** Makes a pair with another half. */
+  join(other: Half): void;
+}
 /** BIO_make_bio_pair(3). */
-export const BIO_make_bio_pair = <Half extends { join(other: Half): void }>(one: Half, other: Half): number =>
+export const BIO_make_bio_pair = <Half extends Joinable<Half>>(one: Half, other: Half): number =>
   attempt(() => one.join(other));
 /** BIO_destroy_bio_pair(3). Returns 1. */
 export const BIO_destroy_bio_pair = (bio: PairBio | DatagramPairBio): number =>
