@@ -1,23 +1,18 @@
 /** Characters of a DNS name without its trailing dot (RFC 1035, 2.3.4). */
 const maxNameLength = 253;
 /**
- * Letters, digits, hyphens that do not stand at an end; and the underscore, which is in no host name, but in names that
+ * Labels of 1 to 63 letters, digits, and hyphens that do not stand at an end; and the underscore, which is in no host name, but in names that
  * people give to hosts.
  */
-const label = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/;
-const strictLabel = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
+const name = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.(?!$)|$))+$/;
+const strictName = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.(?!$)|$))+$/;
+/** A last label that is a number: such a text is (or was meant as) an IPv4 address, in one of its strange forms. */
+const numericEnd = /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/;
 
 /** Whether a lower-case text is a DNS name. `strict` is the preferred name syntax (RFC 5280, 4.2.1.6): no underscores. */
 export function isDnsName(text: string, strict = false): boolean {
-  if (text.length === 0 || text.length > maxNameLength) return false;
-  const labels = text.split('.');
-  const form = strict ? strictLabel : label;
-  return labels.every((one) => form.test(one)) && !isNumeric(labels[labels.length - 1] ?? '');
-}
-
-/** A last label that is a number: such a text is (or was meant as) an IPv4 address, in one of its strange forms. */
-function isNumeric(lastLabel: string): boolean {
-  return /^(?:\d+|0x[0-9a-f]*)$/.test(lastLabel);
+  if (text.length > maxNameLength) return false;
+  return (strict ? strictName : name).test(text) && !numericEnd.test(text);
 }
 
 /**
@@ -32,8 +27,7 @@ export function isPresentedDnsName(text: string, strict = false): boolean {
 
 /** Whether a presented name covers a reference name; both lower-case, the reference without trailing dot (RFC 9525, 6.3). */
 export function dnsNameMatches(presented: string, reference: string): boolean {
-  if (!isPresentedDnsName(presented)) return false;
-  if (!presented.startsWith('*.')) return presented === reference;
+  if (!presented.startsWith('*.')) return presented === reference && isDnsName(presented);
   const dot = reference.indexOf('.');
-  return dot > 0 && reference.slice(dot) === presented.slice(1);
+  return dot > 0 && reference.slice(dot) === presented.slice(1) && isPresentedDnsName(presented);
 }

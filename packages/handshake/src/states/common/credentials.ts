@@ -161,14 +161,14 @@ function keyAllows(handshake: Handshake, credential: Credential, { algorithm }: 
  * of configuration. Authorities only guide the choice (RFC 8446, 4.2.4; RFC 5246, 7.4.6).
  */
 function bestCredential(handshake: Handshake, wish: CredentialWish): ChosenCredential | undefined {
-  let best: (ChosenCredential & { readonly rank: number }) | undefined;
-  for (const credential of handshake.config.credentials) {
+  const fitting = handshake.config.credentials.flatMap((credential): ChosenCredential[] => {
     const scheme = fittingScheme(handshake, credential, wish);
-    if (!scheme) continue;
-    const rank = rankOf(credential, wish);
-    if (!best || rank > best.rank) best = { credential, scheme, rank };
-  }
-  return best;
+    return scheme ? [{ credential, scheme }] : [];
+  });
+  // Names are compared only where there is a choice.
+  if (fitting.length < 2) return fitting[0];
+  const ranked = fitting.map((chosen) => ({ chosen, rank: rankOf(chosen.credential, wish) }));
+  return ranked.reduce((best, one) => (one.rank > best.rank ? one : best)).chosen;
 }
 
 function rankOf(credential: Credential, { authorities, serverName }: CredentialWish): number {
