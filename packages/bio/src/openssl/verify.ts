@@ -1,4 +1,4 @@
-import { CertificateRevocationList, parseReferenceIdentity } from '@proj/crypto/x509';
+import { type Certificate, CertificateRevocationList, parseReferenceIdentity } from '@proj/crypto/x509';
 import type { StatusWish } from '@proj/handshake';
 import type { StatusCallback } from '../ssl/callbacks.js';
 import type { Ssl } from '../ssl/ssl.js';
@@ -142,6 +142,17 @@ export const X509_STORE_add_crl = ({ verification }: SslContext, crl: Uint8Array
     const crls = [...(revocation?.crls ?? []), CertificateRevocationList.parse(crl)];
     verification.revocation = { mode: 'off', ...revocation, crls };
   });
+
+/** SSL_get0_peer_CA_list(3): names of authorities, DER, that the peer sent. */
+export const SSL_get0_peer_CA_list = (ssl: Ssl): readonly Uint8Array[] => ssl.peerAuthorities;
+/** SSL_get_client_CA_list(3): on a client what the server sent, on a server what it sends. */
+export const SSL_get_client_CA_list = (ssl: Ssl): readonly Uint8Array[] =>
+  ssl.role === 'server' ? ssl.clientAuthorities : ssl.peerAuthorities;
+/** SSL_CTX_add_client_CA(3): adds the subject of a certificate. Returns 1. */
+export const SSL_CTX_add_client_CA = (on: SslContext, { subject }: Certificate): number => {
+  on.clientAuthorities = [...on.clientAuthorities, subject.der];
+  return 1;
+};
 
 /** SSL_set_retry_verify(3): for a verify callback that can not answer yet. Returns 1. */
 export const SSL_set_retry_verify = (ssl: Ssl): number => {

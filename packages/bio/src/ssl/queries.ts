@@ -162,6 +162,11 @@ export abstract class SslQueries extends SslSettings {
     return earlyDataStatus(this.core);
   }
 
+  /** SSL_get0_peer_CA_list(3): names of the authorities that the peer would have our certificate from, DER. */
+  get peerAuthorities(): readonly Uint8Array[] {
+    return this.negotiated?.peerAuthorities ?? [];
+  }
+
   /** SSL_get_tlsext_status_ocsp_resp(3): the OCSP response that the peer has stapled, DER. */
   get peerOcspResponse(): Uint8Array | undefined {
     return this.negotiated?.peerOcspResponses[0];

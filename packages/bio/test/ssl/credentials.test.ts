@@ -1,6 +1,8 @@
 import { nobleProvider } from '@proj/crypto/noble';
+import { Certificate } from '@proj/crypto/x509';
 import { type Credential, keySigner } from '@proj/handshake';
 import { describe, expect, test } from 'vitest';
+import * as ossl from '../../src/openssl.js';
 import { duet, shakeHands } from '../support/drive.js';
 import {
   ca,
@@ -52,10 +54,12 @@ describe.each(versions)('several certificates in %s', (version) => {
     const context = clientContext();
     for (const issued of [clientLeaf, ours]) context.addCredential(credentialOf(issued));
     const asking = serverContext({ maxVersion: version, trust: other.root.pem, verifyMode: 1 });
-    const [anchor] = asking.anchors ?? [];
-    asking.clientAuthorities = anchor ? [anchor.name.der] : [];
+    const authority = Certificate.parse(other.root.certificate);
+    expect(ossl.SSL_CTX_add_client_CA(asking, authority)).toBe(1);
     const both = duet(newClient(context), newServer(asking));
     shakeHands(both);
     expect(both.server.peerCertificate?.der).toEqual(new Uint8Array(ours.certificate));
+    expect(ossl.SSL_get_client_CA_list(both.client)).toEqual([authority.subject.der]);
+    expect(ossl.SSL_get0_peer_CA_list(both.server)).toEqual([]);
   });
 });

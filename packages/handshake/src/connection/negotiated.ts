@@ -17,6 +17,7 @@ export function nothingNegotiated(): Negotiated {
     peerSignatureScheme: undefined,
     signatureScheme: undefined,
     peerSignatureSchemes: [],
+    peerAuthorities: [],
     peerChain: [],
     verifiedChain: undefined,
     peerOcspResponses: [],

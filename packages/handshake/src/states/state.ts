@@ -80,6 +80,8 @@ export interface Negotiated {
   signatureScheme: SignatureScheme['name'] | undefined;
   /** The schemes that the peer offered, in its order. */
   peerSignatureSchemes: readonly number[];
+  /** The authorities that the peer named for our certificate, DER. */
+  peerAuthorities: readonly Uint8Array[];
   /** The peer's certificates as sent, leaf first. */
   peerChain: readonly Certificate[];
   /** The path that verification found. */

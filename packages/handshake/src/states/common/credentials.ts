@@ -12,7 +12,7 @@ import {
 import { Certificate, matchIdentity, parseReferenceIdentity } from '@proj/crypto/x509';
 import type { Credential, CredentialRequest, Signer } from '../../config.js';
 import { clientCertificateTypes } from '../../wire/certificate-request12.js';
-import type { Handshake, Next } from '../state.js';
+import type { Handshake, Negotiated, Next } from '../state.js';
 import { isOfAgreedType } from './certificate-types.js';
 import { dialectOf } from './dialect.js';
 import { shared } from './preference.js';
@@ -34,6 +34,16 @@ export interface CredentialWish extends CredentialRequest {
   readonly staple?: StapleWish;
   /** Whether the peer's order of schemes counts rather than ours. */
   readonly peerOrder?: boolean;
+}
+
+/** Notes what a server has asked a client for. */
+export function noteCertificateRequest(
+  negotiated: Negotiated,
+  { authorities, signatureSchemes }: CredentialWish,
+): void {
+  negotiated.certificateRequested = true;
+  negotiated.peerSignatureSchemes = signatureSchemes;
+  negotiated.peerAuthorities = authorities;
 }
 
 /** What kind of TLS 1.2 suite goes with a key; ML-DSA keys go with none. */

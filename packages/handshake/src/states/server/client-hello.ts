@@ -24,7 +24,9 @@ export class ServerClientHello implements State {
     transcript.add(received.raw);
     negotiated.clientRandom = received.hello.random;
     negotiated.serverName = received.extensions.serverName;
-    negotiated.peerSignatureSchemes = received.extensions.signatureAlgorithms ?? [];
+    const { certificateAuthorities = [], signatureAlgorithms = [] } = received.extensions;
+    negotiated.peerSignatureSchemes = signatureAlgorithms;
+    negotiated.peerAuthorities = certificateAuthorities.map((name) => name.slice());
     if (!config.onClientHello) return negotiate(handshake, received);
     return handshake.ask('client-hello', config.onClientHello, received, (replacement) => {
       if (replacement) handshake.replaceConfig(replacement);

@@ -5,7 +5,11 @@ import { readCertificateRequest12 } from '../../../wire/certificate-request12.js
 import { readEmptyMessage } from '../../../wire/empty-message.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
-import { type CredentialWish, keyFitsCertificateTypes } from '../../common/credentials.js';
+import {
+  type CredentialWish,
+  keyFitsCertificateTypes,
+  noteCertificateRequest,
+} from '../../common/credentials.js';
 import { negotiatesSignatures } from '../../common/dialect.js';
 import type { Handshake, Next, State } from '../../state.js';
 import { sendFlight } from './flight.js';
@@ -29,16 +33,16 @@ export class AwaitRequestOrDone implements State {
     const request = readCertificateRequest12(message.body, negotiatesSignatures(version));
     const { authorities, certificateTypes, signatureAlgorithms = [] } = request;
     transcript.add(message.raw);
-    negotiated.certificateRequested = true;
-    negotiated.peerSignatureSchemes = signatureAlgorithms;
-    return this.#await({
+    const wish: CredentialWish = {
       version,
       signatureSchemes: signatureAlgorithms,
       authorities: authorities.map((name) => name.slice()),
       serverName: undefined,
       clientHello: undefined,
       acceptsKey: (keyType: KeyType) => keyFitsCertificateTypes(keyType, certificateTypes),
-    });
+    };
+    noteCertificateRequest(negotiated, wish);
+    return this.#await(wish);
   }
 
   #await(request: CredentialWish | undefined): AwaitHelloDone {

@@ -4,7 +4,7 @@ import { readCertificateExtensions } from '../../../extensions/index.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { readCertificateMessage } from '../../common/certificate-message.js';
-import type { CredentialWish } from '../../common/credentials.js';
+import { type CredentialWish, noteCertificateRequest } from '../../common/credentials.js';
 import type { Keys13 } from '../../common/keys13.js';
 import { verifyPeerKey } from '../../common/peer-key.js';
 import { takeStaple } from '../../common/staple.js';
@@ -36,8 +36,7 @@ export class AwaitCertificateOrRequest implements State {
     }
     const { negotiated, transcript } = this.#handshake;
     transcript.add(message.raw);
-    negotiated.certificateRequested = true;
-    negotiated.peerSignatureSchemes = wish.signatureSchemes;
+    noteCertificateRequest(negotiated, wish);
     return this.#await(wish);
   }
 

@@ -7,7 +7,7 @@ import { frame, type HandshakeMessage } from '../../../wire/handshake-message.js
 import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { certificateMessage } from '../../common/certificate-message.js';
 import { shownCertificates } from '../../common/certificate-types.js';
-import { chooseCredential } from '../../common/credentials.js';
+import { chooseCredential, noteCertificateRequest } from '../../common/credentials.js';
 import type { Keys13 } from '../../common/keys13.js';
 import { certificateVerifyContent13, sign } from '../../common/sign-and-verify.js';
 import { certificateEntries, findStaple, nothingToStaple, type Staple } from '../../common/staple.js';
@@ -34,7 +34,7 @@ export function answerCertificateRequest(
   }
   const { context, wish } = readCertificateQuestion(message.body);
   const answer = new Answer(handshake, keys, context.slice(), message.raw);
-  handshake.negotiated.certificateRequested = true;
+  noteCertificateRequest(handshake.negotiated, wish);
   return chooseCredential(handshake, wish, (chosen) => {
     if (!chosen) {
       answer.noCertificate();
