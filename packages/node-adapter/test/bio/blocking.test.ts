@@ -114,6 +114,21 @@ describe('SSL_do_handshake(3) over a blocking BIO returns only when the handshak
     ]);
   });
 
+  test('much data goes through whole, over a Unix domain socket too; what nobody reads holds the peer back', async () => {
+    const path = process.platform === 'win32' ? '//./pipe/bulk' : scratch.path('bulk.sock');
+    const server = createServer({ allowHalfOpen: true }, (socket) => {
+      const chunks: Buffer[] = [];
+      socket.on('data', (chunk) => chunks.push(chunk)).on('end', () => socket.end(Buffer.concat(chunks)));
+    });
+    servers.push(server);
+    server.listen(path);
+    await once(server, 'listening');
+    const size = 6_000_000;
+    expect(await results('blocking-bulk.ts', { path, size })).toEqual([
+      { written: size, full: 65_536, read: size, same: true, eof: true, after: -1 },
+    ]);
+  });
+
   test.each([['--input-type=module', '-e'], ['-e']])(
     'a script given as a text (%s) has its worker too',
     async (...options) => {
