@@ -64,6 +64,11 @@ export class Link {
     this.#readBio = this.#writeBio = undefined;
   }
 
+  /** Whether the BIO may hold something back still. */
+  get owesFlush(): boolean {
+    return this.#flushOwed;
+  }
+
   /** Asks for the BIO to be flushed when all output has been written: at the end of a flight, and after an alert. */
   oweFlush(): void {
     this.#flushOwed = true;

@@ -34,7 +34,7 @@ export function shutdown(host: ShutdownHost): number {
     engine.link.oweFlush();
     return sent(host, connection);
   }
-  if (connection.output.pending > 0) return sent(host, connection);
+  if (connection.output.pending > 0 || engine.link.owesFlush) return sent(host, connection);
   return hasClosed(host, connection) ? 1 : awaitClose(engine, connection);
 }
 

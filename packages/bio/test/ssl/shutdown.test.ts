@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createBioPair, errorString, type Ssl, shutdownBits, sslErrors } from '../../src/index.js';
+import { BufferBio, createBioPair, errorString, type Ssl, shutdownBits, sslErrors } from '../../src/index.js';
 import { closeBoth, type Duet, duet, pattern, shakeHands } from '../support/drive.js';
 import { clientContext, newClient, newServer } from '../support/peers.js';
 
@@ -52,6 +52,23 @@ describe('SSL_shutdown(3)', () => {
       closeBoth({ client, server });
     },
   );
+
+  test('a buffering BIO that can not pass close_notify on: −1 and WANT_WRITE until it has, then 1', () => {
+    const { client, server, clientBio, serverBio } = connected();
+    serverBio.upRef();
+    server.setBio(serverBio, new BufferBio().push(serverBio));
+    client.shutdown();
+    server.read(new Uint8Array(1));
+    serverBio.write(new Uint8Array(serverBio.writeGuarantee));
+    for (let i = 0; i < 2; i += 1)
+      expect([server.shutdown(), server.getError(-1), server.writeBio?.writePending]).toEqual([
+        -1,
+        sslErrors.WANT_WRITE,
+        24,
+      ]);
+    clientBio.read(new Uint8Array(20_000));
+    expect([server.shutdown(), clientBio.pending]).toEqual([1, 24]);
+  });
 
   test('half-closed: after our close_notify we still read; the peer still writes', () => {
     const { client, server } = connected();
