@@ -21,6 +21,7 @@ import {
   resolveLimits,
 } from './config-checks.js';
 import { defaultKeyShares } from './config-preferences.js';
+import { resolveCustomExtensions } from './custom-extension.js';
 import { resolveRawPublicKeys } from './raw-public-key.js';
 import { checkMaxFragmentLength, resolveRecordLimit } from './record-limits.js';
 import { type RenegotiationConfig, resolveRenegotiation } from './renegotiation/config.js';
@@ -175,6 +176,7 @@ function commonConfig(options: ClientOptions | ServerOptions): CommonConfig {
     ...resolveRawPublicKeys(options),
     ...resolveStatus(options),
     ...resolveCertificateCompression(options),
+    ...resolveCustomExtensions(options),
     ...resolveRecordLimit(options),
     middleboxCompatibility: options.middleboxCompatibility ?? true,
     encryptThenMac: options.encryptThenMac ?? true,

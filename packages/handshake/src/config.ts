@@ -10,6 +10,7 @@ import type {
 } from '@proj/crypto';
 import type { Certificate, CertificateCache, TrustAnchors, VerifiedChain } from '@proj/crypto/x509';
 import type { CertificateCompressionConfig } from './certificate-compression.js';
+import type { CustomExtensionConfig } from './custom-extension.js';
 import type { Decision, Hook, Later } from './decision.js';
 import type { ClientHelloExtensions } from './extensions/client-hello-extensions.js';
 import type { ExtensionMessage } from './extensions/extension.js';
@@ -98,6 +99,7 @@ export type VerifyAnswer = VerifiedChain | 'unverified';
 /** What both roles are configured with, defaults filled in. */
 export interface CommonConfig
   extends CertificateCompressionConfig,
+    CustomExtensionConfig,
     RawPublicKeyConfig,
     RecordLimitConfig,
     StatusConfig {
@@ -216,8 +218,17 @@ export interface ClientHelloShape {
   readonly extra?: readonly RawExtension[];
   /** Extensions not to send though the configuration would. */
   readonly without?: readonly number[];
+  /** Put values that mean nothing among those that do, to keep servers tolerant of what is to come (RFC 8701). */
+  readonly grease?: boolean;
+  /** Send the extensions in another order each time, where `order` says none, so that nobody gets used to one. */
+  readonly permute?: boolean;
   /** Pad a hello of 256 to 511 bytes, on which some servers hang, to 512 (RFC 7685; SSL_OP_TLSEXT_PADDING). */
   readonly padding?: boolean;
+  /**
+   * Has the last word on the whole message, such as suites that are none of `cipherSuites`. What the server chooses must still
+   * be configured here; pre_shared_key, where it is there, must stay the last (RFC 8446, 4.2.11).
+   */
+  readonly edit?: (hello: ClientHello) => ClientHello;
 }
 
 /** What the peer asks of a certificate. */

@@ -13,8 +13,15 @@ export * from './config.js';
 export * from './config-defaults.js';
 export { defaultCipherSuites, type VersionRange } from './config-preferences.js';
 export { Connection } from './connection.js';
+export type {
+  CustomExtension,
+  CustomExtensionConfig,
+  CustomExtensionMessage,
+} from './custom-extension.js';
 export * from './decision.js';
 export * from './extensions/index.js';
+export { type Ja4Parts, ja3, ja3String, ja4, ja4Parts } from './fingerprint.js';
+export { isGrease } from './grease.js';
 export type { LegacySupport } from './legacy-support.js';
 export type * from './observer.js';
 export type * from './progress.js';

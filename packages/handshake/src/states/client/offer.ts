@@ -15,15 +15,15 @@ import {
   versions,
 } from '@proj/crypto';
 import { parseReferenceIdentity } from '@proj/crypto/x509';
-import type { ClientConfig, ClientHelloShape } from '../../config.js';
+import type { ClientConfig } from '../../config.js';
 import {
   type ClientHelloExtensions,
   extensionTable,
   offeredExtensions,
   type StatusRequest,
   uncompressedPointFormat,
-  writeClientHelloExtensions,
 } from '../../extensions/index.js';
+import { isGrease } from '../../grease.js';
 import type { Session } from '../../resumption/session.js';
 import { multiOcspStatusType, ocspStatusType } from '../../wire/certificate-status.js';
 import {
@@ -32,15 +32,14 @@ import {
   maxSessionIdLength,
   writeClientHello,
 } from '../../wire/client-hello.js';
-import { handshakeHeaderLength } from '../../wire/handshake-message.js';
 import { handshakeTypes } from '../../wire/handshake-type.js';
-import type { RawExtension } from '../../wire/raw-extension.js';
 import { encodeProtocol } from '../common/alpn.js';
 import { compressionValues } from '../common/certificate-message.js';
 import { certificateTypeValues } from '../common/certificate-types.js';
 import { limitValues } from '../common/record-limits.js';
 import type { Handshake } from '../state.js';
 import { startEarlyData } from './early-data.js';
+import { type DrawnShape, drawShape, paddingLength, shapedExtensions, shapedSuites } from './hello-shape.js';
 import {
   bind,
   earlySession,
@@ -62,6 +61,8 @@ export interface Offer {
   readonly psks: readonly OfferedPsk[];
   /** The session that the hello offers, of any version. */
   readonly session: Session | undefined;
+  /** What was drawn for its looks. */
+  readonly shape: DrawnShape;
 }
 
 /** What a HelloRetryRequest wants changed. */
@@ -79,6 +80,7 @@ interface Fixed {
   readonly random: Uint8Array;
   readonly sessionId: Uint8Array;
   readonly session: Session | undefined;
+  readonly shape: DrawnShape;
 }
 
 type Exchanges = ReadonlyMap<GroupName, KeyExchange>;
@@ -89,7 +91,7 @@ const anyOcspResponse: StatusRequest = { kind: 'ocsp', responderIds: [], request
 /** The null method is the only one (RFC 8446, 4.1.2). */
 const compressionMethods = Uint8Array.of(0);
 
-/** Sends a first ClientHello. Randomness is drawn in this order: random, session id, key shares. */
+/** Sends a first ClientHello. Randomness is drawn in this order: random, session id, key shares, looks. */
 export function firstOffer(handshake: Handshake<ClientConfig>): Offer {
   const { config, negotiated } = handshake;
   const offers13 = config.maxVersion >= TLS13;
@@ -101,7 +103,8 @@ export function firstOffer(handshake: Handshake<ClientConfig>): Offer {
   negotiated.clientRandom = random;
   negotiated.serverName = sentServerName(config);
   const psks = offeredPsks(handshake, session);
-  return sendOffer(handshake, { random, sessionId, session }, exchanges, psks);
+  const shape = drawShape(config);
+  return sendOffer(handshake, { random, sessionId, session, shape }, exchanges, psks);
 }
 
 /**
@@ -119,7 +122,7 @@ function offeredSessionId(handshake: Handshake<ClientConfig>, session: Session |
 /** Sends the ClientHello that a HelloRetryRequest asks for: the first with these changes only (RFC 8446, 4.1.2). */
 export function secondOffer(
   handshake: Handshake<ClientConfig>,
-  { hello, exchanges, psks, session }: Offer,
+  { hello, exchanges, psks, session, shape }: Offer,
   retry: Retry,
 ): Offer {
   const { group, cookie, hash } = retry;
@@ -127,12 +130,12 @@ export function secondOffer(
   const { random, sessionId } = hello;
   // RFC 8446, 4.1.4: keys that do not go with the suite of the HelloRetryRequest are left out.
   const fitting = psks.filter((psk) => psk.hash.name === hash);
-  return sendOffer(handshake, { random, sessionId, session }, shares, fitting, cookie);
+  return sendOffer(handshake, { random, sessionId, session, shape }, shares, fitting, cookie);
 }
 
 function sendOffer(
   handshake: Handshake<ClientConfig>,
-  { random, sessionId, session }: Fixed,
+  { random, sessionId, session, shape: drawn }: Fixed,
   exchanges: Exchanges,
   psks: readonly OfferedPsk[],
   cookie?: Uint8Array,
@@ -149,22 +152,29 @@ function sendOffer(
     legacyVersion: Math.min(config.maxVersion, TLS12),
     random,
     sessionId,
-    cipherSuites: [...config.cipherSuites.map(({ id }) => id), ...signallingSuites(handshake)],
+    cipherSuites: shapedSuites(
+      [...config.cipherSuites.map(({ id }) => id), ...signallingSuites(handshake)],
+      drawn,
+    ),
     compressionMethods,
-    extensions: shapedExtensions(values, shape),
+    extensions: shapedExtensions(values, shape, drawn, negotiated.helloRetryRequest),
   };
   const padding = shape.padding ? paddingLength(unpadded) : undefined;
-  const hello =
+  const padded =
     padding === undefined
       ? unpadded
-      : { ...unpadded, extensions: shapedExtensions({ ...values, padding }, shape) };
+      : {
+          ...unpadded,
+          extensions: shapedExtensions({ ...values, padding }, shape, drawn, negotiated.helloRetryRequest),
+        };
+  const hello = shape.edit ? shape.edit(padded) : padded;
   const body = writeClientHello(hello);
   const offered = answerableExtensions(hello);
   const bound = offered.has(extensionTable.preSharedKey.id) ? psks : [];
   bind(handshake, body, bound);
   const raw = handshake.send(handshakeTypes.clientHello, body);
   if (early && offered.has(extensionTable.earlyData.id)) startEarlyData(handshake, early, raw);
-  return { hello, offered, exchanges, psks: bound, session };
+  return { hello, offered, exchanges, psks: bound, session, shape: drawn };
 }
 
 /** What is said in the list of suites, which every server reads. */
@@ -183,9 +193,10 @@ function signalsRenegotiation({ config, negotiated, renegotiation }: Handshake<C
   return config.minVersion <= TLS10 && !renegotiation.running && !negotiated.secureRenegotiation;
 }
 
-/** Types of extensions that may be answered: also the one that is offered by a suite (RFC 5746, 3.4). */
+/** Types of extensions that may be answered: also the one that is offered by a suite (RFC 5746, 3.4), but none that means
+ * nothing (RFC 8701, 3.1). */
 function answerableExtensions(hello: ClientHello): ReadonlySet<number> {
-  const offered = offeredExtensions(hello);
+  const offered = new Set([...offeredExtensions(hello)].filter((type) => !isGrease(type)));
   if (!hello.cipherSuites.includes(EMPTY_RENEGOTIATION_INFO_SCSV)) return offered;
   return new Set([...offered, extensionTable.renegotiationInfo.id]);
 }
@@ -296,23 +307,4 @@ function supportedVersions({ minVersion, maxVersion }: ClientConfig): ProtocolVe
   return Object.values(versions)
     .filter((version) => version >= minVersion && version <= maxVersion)
     .sort((a, b) => b - a);
-}
-
-function shapedExtensions(values: ClientHelloExtensions, shape: ClientHelloShape): RawExtension[] {
-  const { without = [], order, extra } = shape;
-  if (without.length === 0) return writeClientHelloExtensions(values, order, extra);
-  const ids: { readonly [name: string]: { readonly id: number } } = extensionTable;
-  const kept = Object.entries(values).filter(([name]) => !without.includes(ids[name]?.id ?? -1));
-  return writeClientHelloExtensions(Object.fromEntries(kept), order, extra);
-}
-
-/**
- * Bytes of padding that a hello needs, `undefined` for none: some servers hang on one of 256 to 511 bytes (RFC 7685, 4).
- * At least one byte, since some others hang on an empty last extension.
- */
-function paddingLength(hello: ClientHello): number | undefined {
-  const length = handshakeHeaderLength + writeClientHello(hello).length;
-  if (length < 256 || length >= 512) return undefined;
-  const extensionHeaderLength = 4;
-  return Math.max(512 - length - extensionHeaderLength, 1);
 }

@@ -97,7 +97,8 @@ export class AwaitServerHello implements State {
   /** The suite that the server chose: offered, and one of the version's. */
   #suite({ cipherSuite }: ServerHello, version: ProtocolVersion): CipherSuite {
     const suite = this.#handshake.config.cipherSuites.find(({ id }) => id === cipherSuite);
-    if (!suite || suite.tls13 !== (version === TLS13) || suite.minVersion > version) {
+    const offered = this.#offer.hello.cipherSuites.includes(cipherSuite);
+    if (!suite || !offered || suite.tls13 !== (version === TLS13) || suite.minVersion > version) {
       const name = cipherSuiteById(cipherSuite)?.name ?? `0x${cipherSuite.toString(16).padStart(4, '0')}`;
       throw new TlsError(
         'WRONG_CIPHER_RETURNED',

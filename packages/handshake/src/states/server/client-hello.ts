@@ -1,5 +1,6 @@
 import { SSL30, TLS13 } from '@proj/crypto';
 import type { ReceivedClientHello, ServerConfig } from '../../config.js';
+import { takeCustomExtensions } from '../../custom-extension.js';
 import { checkClientHello } from '../../extensions/check-client-hello.js';
 import type { HandshakeMessage } from '../../wire/handshake-message.js';
 import type { Handshake, Next, State } from '../state.js';
@@ -38,6 +39,7 @@ export class ServerClientHello implements State {
 /** The version comes before anything else: what a hello must be like depends on it (RFC 8446, 4.2.1). */
 function negotiate(handshake: Handshake<ServerConfig>, received: ReceivedClientHello): Next {
   const { hello, extensions } = received;
+  takeCustomExtensions(handshake.config, 'clientHello', hello.extensions);
   const version = selectVersion(handshake.config, hello, extensions);
   checkFallback(handshake.config, hello, version);
   checkClientHello(hello, extensions, version);

@@ -1,5 +1,6 @@
 import { type CipherSuite, SSL30, TlsError } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
+import { takeCustomExtensions } from '../../../custom-extension.js';
 import {
   extensionTable,
   readServerHello12Extensions,
@@ -41,6 +42,7 @@ export function startTls12(
 ): Next {
   const { config, negotiated, transcript } = handshake;
   const extensions = readServerHello12Extensions(hello.extensions, answerable(handshake, offer));
+  takeCustomExtensions(config, 'serverHello12', hello.extensions);
   checkServerRenegotiationInfo(handshake, extensions.renegotiationInfo);
   negotiated.extendedMasterSecret = extensions.extendedMasterSecret === true;
   checkExtendedMasterSecret(handshake);

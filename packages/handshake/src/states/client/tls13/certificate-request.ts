@@ -1,4 +1,6 @@
 import { TLS13 } from '@proj/crypto';
+import type { ClientConfig } from '../../../config.js';
+import { takeCustomExtensions } from '../../../custom-extension.js';
 import { readCertificateRequestExtensions } from '../../../extensions/index.js';
 import { readCertificateRequest13 } from '../../../wire/certificate-request13.js';
 import type { CredentialWish } from '../../common/credentials.js';
@@ -11,8 +13,9 @@ export interface CertificateQuestion {
 }
 
 /** Reads the body of a CertificateRequest with its extensions (RFC 8446, 4.3.2). */
-export function readCertificateQuestion(body: Uint8Array): CertificateQuestion {
+export function readCertificateQuestion(config: ClientConfig, body: Uint8Array): CertificateQuestion {
   const { context, extensions } = readCertificateRequest13(body);
+  takeCustomExtensions(config, 'certificateRequest', extensions);
   const asked = readCertificateRequestExtensions(extensions);
   const { certificateAuthorities = [], signatureAlgorithms } = asked;
   return {

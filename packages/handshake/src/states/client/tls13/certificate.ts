@@ -27,7 +27,7 @@ export class AwaitCertificateOrRequest implements State {
 
   handle(message: HandshakeMessage): Next {
     if (message.type !== handshakeTypes.certificateRequest) return this.#await(undefined).handle(message);
-    const { context, wish } = readCertificateQuestion(message.body);
+    const { context, wish } = readCertificateQuestion(this.#handshake.config, message.body);
     if (context.length > 0) {
       throw new TlsError(
         'ILLEGAL_PARAMETER',

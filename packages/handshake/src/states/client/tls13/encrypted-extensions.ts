@@ -1,5 +1,6 @@
 import { TlsError } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
+import { takeCustomExtensions } from '../../../custom-extension.js';
 import { readEncryptedExtensionsContent } from '../../../extensions/index.js';
 import { readEncryptedExtensions } from '../../../wire/encrypted-extensions.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
@@ -42,6 +43,7 @@ export class AwaitEncryptedExtensions implements State {
     const { extensions } = readEncryptedExtensions(message.body);
     const answers = readEncryptedExtensionsContent(extensions, this.#offered);
     const { alpn, earlyData } = answers;
+    takeCustomExtensions(config, 'encryptedExtensions', extensions);
     takeCertificateTypes(this.#handshake, answers);
     takeLimits(this.#handshake, answers);
     transcript.add(message.raw);

@@ -32,7 +32,7 @@ export function answerCertificateRequest(
       'the server asked for a certificate after the handshake, which was not offered to it',
     );
   }
-  const { context, wish } = readCertificateQuestion(message.body);
+  const { context, wish } = readCertificateQuestion(handshake.config, message.body);
   const answer = new Answer(handshake, keys, context.slice(), message.raw);
   noteCertificateRequest(handshake.negotiated, wish);
   return chooseCredential(handshake, wish, (chosen) => {
