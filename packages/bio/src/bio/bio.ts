@@ -78,7 +78,7 @@ export abstract class Bio {
    * the BIO can not be read. Never blocks unless this is a blocking BIO.
    */
   read(into: Uint8Array): number {
-    if (into.length === 0) return 0;
+    if (into.length === 0) return this.#nothing();
     const vetoed = this.#begin('read', into);
     return vetoed ?? this.#end('read', into, this.readBytes(into));
   }
@@ -95,7 +95,7 @@ export abstract class Bio {
    * gives what there is. The count, 0 or −1 as {@link Bio.read}, −2 where this kind of BIO has no lines.
    */
   gets(into: Uint8Array): number {
-    if (into.length === 0) return 0;
+    if (into.length === 0) return this.#nothing();
     const vetoed = this.#begin('gets', into);
     return vetoed ?? this.#end('gets', into, this.getsBytes(into));
   }
@@ -326,6 +326,13 @@ export abstract class Bio {
 
   /** Called when the BIO is freed. */
   protected release(): void {}
+
+  /** Reads nothing: the flags of the last operation are gone all the same, unlike after writing nothing. */
+  #nothing(): number {
+    this.clearRetry();
+    this.cause = undefined;
+    return 0;
+  }
 
   /** Answers the result when the callback vetoes the operation. */
   #begin(operation: BioOperation, bytes: Uint8Array | undefined): number | undefined {

@@ -98,10 +98,10 @@ export class BufferBio extends Bio {
     const { next } = this;
     if (!next) return 0;
     let done = this.#takeInput(into);
+    // What is more than the buffer holds goes where it is wanted, to its end.
+    const direct = into.length - done > this.#input.length;
     while (done < into.length) {
-      const rest = into.subarray(done);
-      const direct = rest.length > this.#input.length;
-      const got = next.read(direct ? rest : this.#input);
+      const got = next.read(direct ? into.subarray(done) : this.#input);
       if (got <= 0) {
         this.copyRetry(next);
         return done > 0 ? done : got;
@@ -110,7 +110,7 @@ export class BufferBio extends Bio {
       else {
         this.#inputStart = 0;
         this.#inputEnd = got;
-        done += this.#takeInput(rest);
+        done += this.#takeInput(into.subarray(done));
       }
     }
     return done;
@@ -143,25 +143,25 @@ export class BufferBio extends Bio {
   protected override writeBytes(data: Uint8Array): number {
     const { next } = this;
     if (!next) return 0;
+    const room = this.#output.length - this.#outputEnd;
+    if (data.length <= room) return this.#gather(data);
     let done = 0;
-    for (;;) {
-      const rest = data.subarray(done);
-      const room = this.#output.length - this.#outputEnd;
-      if (rest.length <= room) return done + this.#gather(rest);
-      if (this.#outputEnd > this.#outputStart) {
-        done += this.#gather(rest.subarray(0, room));
-        const pushed = this.#push(next);
-        if (pushed <= 0) return done > 0 ? done : pushed;
-      } else {
-        const written = next.write(rest);
-        if (written <= 0) {
-          this.copyRetry(next);
-          return done > 0 ? done : written;
-        }
-        done += written;
+    if (this.#outputEnd > this.#outputStart) {
+      done = this.#gather(data.subarray(0, room));
+      const pushed = this.#push(next);
+      if (pushed <= 0) return done > 0 ? done : pushed;
+    }
+    // What would fill the buffer again goes on at once.
+    while (data.length - done >= this.#output.length) {
+      const written = next.write(data.subarray(done));
+      if (written <= 0) {
+        this.copyRetry(next);
+        return done > 0 ? done : written;
       }
+      done += written;
       if (done === data.length) return done;
     }
+    return done + this.#gather(data.subarray(done));
   }
 
   protected override flushBytes(): number {

@@ -109,9 +109,12 @@ export class PairBio extends Bio {
    * after {@link PairBio.nread} gives the rest. 0 at the end of input, −1 when there are none now, −2 without a pair.
    */
   nread0(): Uint8Array | number {
-    this.clearRetry();
+    this.#beginInPlace();
     const peer = this.#peer;
-    if (!peer) return -2;
+    if (!peer) {
+      this.#unpaired();
+      return -2;
+    }
     peer.#request = 0;
     return peer.#ring.length > 0 ? peer.#ring.front : this.#nothingToRead(peer, 1);
   }
@@ -128,8 +131,11 @@ export class PairBio extends Bio {
 
   /** BIO_nwrite0(3): the room in one piece, to be filled before {@link PairBio.nwrite}. −1 when there is none, −2 without a pair. */
   nwrite0(): Uint8Array | number {
-    this.clearRetry();
-    if (!this.#peer) return -2;
+    this.#beginInPlace();
+    if (!this.#peer) {
+      this.#unpaired();
+      return -2;
+    }
     this.#request = 0;
     if (this.#closed) return this.#brokenPipe();
     return this.#ring.room > 0 ? this.#ring.back : this.retryWrite();
@@ -172,6 +178,11 @@ export class PairBio extends Bio {
     this.#closed = false;
     this.#request = 0;
     this.#ring.clear();
+  }
+
+  #beginInPlace(): void {
+    this.clearRetry();
+    this.cause = undefined;
   }
 
   #nothingToRead(peer: PairBio, wanted: number): number {

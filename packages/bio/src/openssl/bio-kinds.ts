@@ -7,7 +7,7 @@ import { SslBio } from '../bio/ssl-filter.js';
 import { Ssl } from '../ssl/ssl.js';
 import type { SslContext } from '../ssl/ssl-context.js';
 import type { BioMethod } from './bio.js';
-import { attempt } from './noted.js';
+import { attempt, notedPiece } from './noted.js';
 
 /** BIO_s_mem(3). */
 export const BIO_s_mem = (): BioMethod<MemoryBio> => () => new MemoryBio();
@@ -68,13 +68,15 @@ export const BIO_ctrl_get_read_request = (bio: PairBio): number => bio.readReque
 /** BIO_ctrl_reset_read_request(3). Returns 1. */
 export const BIO_ctrl_reset_read_request = (bio: PairBio): number => attempt(() => bio.resetReadRequest());
 /** BIO_nread0(3): the bytes where they are, or a number as C returns it; C has an out-parameter. */
-export const BIO_nread0 = (bio: PairBio): Uint8Array | number => bio.nread0();
+export const BIO_nread0 = (bio: PairBio): Uint8Array | number => notedPiece(bio, bio.nread0());
 /** BIO_nread(3): as {@link BIO_nread0}, and takes them. */
-export const BIO_nread = (bio: PairBio, count: number): Uint8Array | number => bio.nread(count);
+export const BIO_nread = (bio: PairBio, count: number): Uint8Array | number =>
+  notedPiece(bio, bio.nread(count));
 /** BIO_nwrite0(3): the room where it is, or a number as C returns it; C has an out-parameter. */
-export const BIO_nwrite0 = (bio: PairBio): Uint8Array | number => bio.nwrite0();
+export const BIO_nwrite0 = (bio: PairBio): Uint8Array | number => notedPiece(bio, bio.nwrite0());
 /** BIO_nwrite(3): as {@link BIO_nwrite0}, and counts it as written. */
-export const BIO_nwrite = (bio: PairBio, count: number): Uint8Array | number => bio.nwrite(count);
+export const BIO_nwrite = (bio: PairBio, count: number): Uint8Array | number =>
+  notedPiece(bio, bio.nwrite(count));
 
 /** BIO_f_ssl(3): a filter for a connection, as BIO_new(3) and BIO_set_ssl(3) make one. */
 export const BIO_set_ssl = (ssl: Ssl, closes: boolean): SslBio => new SslBio(ssl, closes);

@@ -10,6 +10,11 @@ export function noted(bio: Bio, result: number): number {
   return result;
 }
 
+/** {@link noted} for what is a piece of memory where it is no failure. */
+export function notedPiece(bio: Bio, result: Uint8Array | number): Uint8Array | number {
+  return typeof result === 'number' ? noted(bio, result) : result;
+}
+
 function isOfSystem(cause: unknown): boolean {
   return cause instanceof Error && 'errno' in cause && typeof cause.errno === 'number';
 }

@@ -27,6 +27,13 @@ describe('BIOs in general (bio(7))', () => {
     expect(bio.shouldRetry).toBe(false);
   });
 
+  test('writing nothing leaves the flags alone, reading nothing does not', () => {
+    const bio = new MemoryBio();
+    bio.read(new Uint8Array(1));
+    expect([bio.write(new Uint8Array(0)), bio.puts(''), bio.shouldRetry]).toEqual([0, 0, true]);
+    expect([bio.read(new Uint8Array(0)), bio.shouldRetry]).toEqual([0, false]);
+  });
+
   test('BIO_push(3) and BIO_pop(3) keep the chain whole', () => {
     const first = new BufferBio();
     const second = new BufferBio();

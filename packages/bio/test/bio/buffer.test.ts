@@ -137,4 +137,19 @@ describe('BIO_f_buffer(3)', () => {
     const bio = new BufferBio();
     expect([bio.eof, bio.flush(), bio.reset(), bio.gets(new Uint8Array(3))]).toEqual([true, 0, 0, 0]);
   });
+
+  test('what would fill the buffer again after it was passed on goes on at once, as in libcrypto', () => {
+    const memory = new MemoryBio();
+    const bio = new BufferBio().push(memory);
+    expect([bio.write(pattern(4096)), memory.pending, bio.writePending]).toEqual([4096, 0, 4096]);
+    expect([bio.write(pattern(4096)), memory.pending, bio.writePending]).toEqual([4096, 8192, 0]);
+  });
+
+  test('what is wanted beyond the buffer is read where it is wanted, to its end, as in libcrypto', () => {
+    const [one, other] = createBioPair(100, 5000);
+    const bio = new BufferBio().push(one);
+    other.write(pattern(900));
+    expect([bio.read(new Uint8Array(5000)), other.readRequest]).toEqual([900, 4100]);
+    expect([bio.read(new Uint8Array(10)), other.readRequest]).toEqual([-1, 4096]);
+  });
 });

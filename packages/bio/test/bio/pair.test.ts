@@ -118,6 +118,7 @@ describe('BIO_s_bio(3)', () => {
     const bio = new PairBio();
     expect([bio.read(new Uint8Array(1)), bio.write(new Uint8Array(1))]).toEqual([-1, -1]);
     expect([bio.nread0(), bio.nread(1), bio.nwrite0(), bio.nwrite(1)]).toEqual([-2, -2, -2, -2]);
+    expect(bio.cause).toMatchObject({ code: 'UNINITIALIZED' });
     expect([bio.pending, bio.writePending, bio.writeGuarantee, bio.eof]).toEqual([0, 0, 0, true]);
   });
 
