@@ -50,7 +50,7 @@ export const listWays: Readonly<Record<string, Way>> = {
 };
 
 /** Who gives a list out: the issuer, nobody, or one who must not. */
-export type Lister = 'issuer' | 'nobody' | 'stranger';
+type Lister = 'issuer' | 'nobody' | 'stranger';
 
 /** What is known about one certificate of the chain. */
 export interface Lists {
