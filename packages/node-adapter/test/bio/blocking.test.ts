@@ -117,8 +117,10 @@ describe('SSL_do_handshake(3) over a blocking BIO returns only when the handshak
   test('much data goes through whole, over a Unix domain socket too; what nobody reads holds the peer back', async () => {
     const path = process.platform === 'win32' ? '//./pipe/bulk' : scratch.path('bulk.sock');
     const server = createServer({ allowHalfOpen: true }, (socket) => {
-      const chunks: Buffer[] = [];
-      socket.on('data', (chunk) => chunks.push(chunk)).on('end', () => socket.end(Buffer.concat(chunks)));
+      const chunks: Uint8Array[] = [];
+      socket
+        .on('data', (chunk: Uint8Array) => chunks.push(chunk))
+        .on('end', () => socket.end(Buffer.concat(chunks)));
     });
     servers.push(server);
     server.listen(path);

@@ -203,8 +203,7 @@ describe('BIO_s_accept(3)', () => {
       ssl.setBio(near, near);
       const done = (async () => {
         for (let ret = ssl.connect(); ret !== 1; ret = ssl.connect()) {
-          const wantsRead = ssl.getError(ret) === sslErrors.WANT_READ;
-          await poll(near, wantsRead ? { read: true } : { write: true });
+          await poll(near, { want: ssl.getError(ret) });
         }
         ssl.write(new TextEncoder().encode('a line\nand more'));
       })();
@@ -212,16 +211,14 @@ describe('BIO_s_accept(3)', () => {
       const chain = bio.pop();
       if (!chain) throw new Error('nothing was accepted');
       open.push({ free: () => chain.freeAll() });
-      const socket = chain.find(SocketBio);
-      if (!socket) throw new Error('there is no socket');
       const into = new Uint8Array(40);
       let count = chain.gets(into);
       while (count < 0) {
-        await poll(socket, { read: true, timeout: 5000 });
+        await poll(chain, { read: true, timeout: 5000 });
         count = chain.gets(into);
       }
       await done;
-      names.push(text(into, count), chain.name, chain.next?.name ?? '', socket.name);
+      names.push(text(into, count), chain.name, chain.next?.name ?? '', chain.find(SocketBio)?.name ?? '');
     }
     const once = ['a line\n', 'buffer', 'ssl', 'socket'];
     expect(names).toEqual([...once, ...once]);
@@ -276,4 +273,28 @@ test('BIO_push(3) behind filters: BIO_do_accept(3) goes down to the accept BIO',
   expect([top.doHandshake(), top.retryReason]).toEqual([-1, 'accept']);
   const [half] = createBioPair();
   expect([new BufferBio().push(half).doHandshake(), new MemoryBio().doHandshake()]).toEqual([0, 0]);
+});
+
+describe('poll() with what SSL_get_error(3) has answered', () => {
+  test('WANT_READ and WANT_ACCEPT wait for reading, WANT_WRITE and WANT_CONNECT for writing', async () => {
+    const listener = await accepting();
+    const bio = connecting(listener);
+    const idle = { readable: false, writable: false };
+    expect(await poll(listener, { want: sslErrors.WANT_ACCEPT, timeout: 20 })).toEqual(idle);
+    bio.doHandshake();
+    expect(await poll(bio, { want: sslErrors.WANT_CONNECT })).toEqual({ readable: false, writable: true });
+    expect(await poll(listener, { want: sslErrors.WANT_ACCEPT })).toEqual({
+      readable: true,
+      writable: false,
+    });
+    expect(await poll(bio, { want: sslErrors.WANT_READ, timeout: 20 })).toEqual(idle);
+    expect(await poll(bio, { want: sslErrors.WANT_WRITE })).toEqual({ readable: false, writable: true });
+  });
+
+  test('other answers, and chains without a socket, are refused: waiting would not help', async () => {
+    const listener = await accepting();
+    await expect(poll(listener, { want: sslErrors.SYSCALL })).rejects.toThrow(RangeError);
+    await expect(poll(listener, { want: sslErrors.WANT_X509_LOOKUP })).rejects.toThrow(RangeError);
+    await expect(poll(new BufferBio().push(new MemoryBio()), { read: true })).rejects.toThrow(TypeError);
+  });
 });
