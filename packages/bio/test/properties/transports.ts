@@ -2,7 +2,7 @@ import { Bio, BufferBio, createBioPair, MemoryBio, type PairBio, SslBio } from '
 import type { Ssl } from '../../src/ssl/ssl.js';
 
 /** How many bytes each call on a BIO moves at most, in turn; 0 makes the caller wait. */
-export type Sizes = readonly number[];
+type Sizes = readonly number[];
 
 /** How a connection's bytes come and go. */
 export interface Splits {
@@ -13,7 +13,7 @@ export interface Splits {
 }
 
 /** What each end sent, as the network saw it. */
-export interface Tap {
+interface Tap {
   readonly client: number[];
   readonly server: number[];
 }

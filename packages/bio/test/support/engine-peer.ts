@@ -14,7 +14,7 @@ import type { PairBio } from '../../src/index.js';
 import { ca, serverLeaf } from './peers.js';
 
 /** renegotiation_info (RFC 5746, 3.2). */
-export const renegotiationInfo = 0xff01;
+const renegotiationInfo = 0xff01;
 
 /** How a peer changes its renegotiation_info: `undefined` leaves it out. */
 export type InfoEdit = (data: Uint8Array) => Uint8Array | undefined;
