@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 import type { Duplex } from 'node:stream';
-import { type Bio, bioEntry, type SslBio, type SslContext } from '@proj/bio';
+import { type Bio, bioEntry, type Ssl, type SslBio, type SslContext } from '@proj/bio';
 import {
   BIO_CLOSE,
   BIO_do_handshake,
@@ -105,6 +105,42 @@ export const BIO_new_ssl_connect = (context: SslContext): SslBio =>
 /** BIO_new_buffer_ssl_connect(3): a buffer in front of {@link BIO_new_ssl_connect}. */
 export const BIO_new_buffer_ssl_connect = (context: SslContext): Bio =>
   BIO_new(BIO_f_buffer()).push(BIO_new_ssl_connect(context));
+
+/**
+ * SSL_set_fd(3): reads and writes a descriptor, or a stream of Node.js, which stays open when the connection is freed.
+ * Returns 1.
+ */
+export const SSL_set_fd = (ssl: Ssl, to: number | Duplex): number => {
+  const bio = bioFor(to);
+  ssl.setBio(bio, bio);
+  return 1;
+};
+/** SSL_set_rfd(3): as {@link SSL_set_fd}, for reading; shares the BIO for writing where that is on the same. Returns 1. */
+export const SSL_set_rfd = (ssl: Ssl, from: number | Duplex): number => {
+  const { writeBio } = ssl;
+  ssl.setBio(standsOn(writeBio, from) ? writeBio : bioFor(from), writeBio);
+  return 1;
+};
+/** SSL_set_wfd(3): as {@link SSL_set_fd}, for writing; shares the BIO for reading where that is on the same. Returns 1. */
+export const SSL_set_wfd = (ssl: Ssl, to: number | Duplex): number => {
+  const { readBio } = ssl;
+  ssl.setBio(readBio, standsOn(readBio, to) ? readBio : bioFor(to));
+  return 1;
+};
+/** SSL_get_rfd(3), SSL_get_fd(3): the descriptor that is read; −1 when there is none. */
+export const SSL_get_rfd = (ssl: Ssl): number => (ssl.readBio ? BIO_get_fd(ssl.readBio) : -1);
+/** SSL_get_fd(3): {@link SSL_get_rfd}. */
+export const SSL_get_fd = (ssl: Ssl): number => SSL_get_rfd(ssl);
+/** SSL_get_wfd(3): the descriptor that is written; −1 when there is none. */
+export const SSL_get_wfd = (ssl: Ssl): number => ssl.writeBio?.find(FdBio)?.writeFd ?? -1;
+
+function bioFor(to: number | Duplex): Bio {
+  return typeof to === 'number' ? new FdBio(to) : new SocketBio(to, { close: false });
+}
+
+function standsOn(bio: Bio | undefined, to: number | Duplex): boolean {
+  return (bio instanceof FdBio && bio.fd === to) || (bio instanceof SocketBio && bio.stream === to);
+}
 
 function peerOf(chain: Bio): Address | undefined {
   for (let bio: Bio | undefined = chain; bio; bio = bio.next) {
