@@ -93,7 +93,7 @@ function resolve(asked: AlgorithmOptions): Algorithms {
   const { provider, legacy, cipherSuites: named } = asked;
   const minVersion = resolveVersion('minVersion', asked.minVersion ?? TLS12, legacy);
   const maxVersion = resolveVersion('maxVersion', asked.maxVersion ?? TLS13, legacy);
-  if (minVersion < TLS12) checkLegacy(provider);
+  if (minVersion < TLS12) checkLegacy(provider, named);
   if (minVersion > maxVersion) throw invalid('minVersion is above maxVersion: swap them');
   const groups: readonly GroupName[] = asked.groups ?? defaultGroups(provider);
   checkGroups(groups, provider, maxVersion);

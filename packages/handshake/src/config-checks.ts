@@ -46,8 +46,10 @@ export function resolveVersion(
   );
 }
 
-/** What TLS 1.1 and below derive, sign and authenticate with (RFC 4346, 5). */
-export function checkLegacy(provider: CryptoProvider): void {
+/** What TLS 1.1 and below derive, sign and authenticate with (RFC 4346, 5), and suites, none of which is on by default. */
+export function checkLegacy(provider: CryptoProvider, suites: readonly unknown[] | undefined): void {
+  if (!suites)
+    throw invalid('TLS 1.1 and below have none of the default suites: give cipherSuites with ones for them');
   for (const name of ['MD5', 'SHA-1', 'MD5-SHA1'] as const) {
     if (provider.hash(name)) continue;
     throw invalid(
