@@ -144,7 +144,7 @@ export class SslBio extends Bio {
         return this.retrySpecial('connect');
       case sslErrors.ZERO_RETURN:
         this.#eof = true;
-        return 0;
+        return ret;
       case sslErrors.SSL:
       case sslErrors.SYSCALL:
         this.cause = this.ssl.failure ?? this.ssl.writeBio?.cause;
