@@ -15,7 +15,7 @@ export interface RenegotiationHost {
 /** What the options say about renegotiations. */
 export function renegotiationConfig(
   options: bigint,
-): Omit<RenegotiationConfig, 'maxFromPeer' | 'maxFromPeerAtOnce'> {
+): Omit<RenegotiationConfig, 'maxFromPeer' | 'maxFromPeerAtOnce' | 'resumeOnRequest'> {
   const has = (bit: bigint): boolean => (options & bit) !== 0n;
   return {
     refuse: has(sslOptions.NO_RENEGOTIATION),

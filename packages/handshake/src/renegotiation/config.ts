@@ -17,6 +17,11 @@ export interface RenegotiationConfig {
    * default true.
    */
   readonly allowResumption: boolean;
+  /**
+   * Client: offers to resume this connection's session where the server asks for a renegotiation, as libssl does; default
+   * true. Without it the server has to show its certificate again.
+   */
+  readonly resumeOnRequest: boolean;
   /** Renegotiations that the peer may have in one connection; default {@link MAX_PEER_RENEGOTIATIONS}. */
   readonly maxFromPeer: number;
   /** Those that it may have in any {@link PEER_RENEGOTIATION_WINDOW}; default {@link MAX_PEER_RENEGOTIATIONS_AT_ONCE}. */
@@ -37,6 +42,7 @@ export function resolveRenegotiation(given: Partial<RenegotiationConfig> = {}): 
     allowClientRenegotiation = false,
     allowUnsafeLegacy = false,
     allowResumption = true,
+    resumeOnRequest = true,
     maxFromPeer = MAX_PEER_RENEGOTIATIONS,
     maxFromPeerAtOnce = MAX_PEER_RENEGOTIATIONS_AT_ONCE,
   } = given;
@@ -49,6 +55,7 @@ export function resolveRenegotiation(given: Partial<RenegotiationConfig> = {}): 
     allowClientRenegotiation,
     allowUnsafeLegacy,
     allowResumption,
+    resumeOnRequest,
     maxFromPeer,
     maxFromPeerAtOnce,
   };

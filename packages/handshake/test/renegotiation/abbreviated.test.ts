@@ -72,6 +72,16 @@ describe.each(renegotiatingVersions)(
       expectData();
     });
 
+    it('that a server asks for is full where the client wants to see its certificate again', () => {
+      const wary = { ...only, renegotiation: { ...renegotiation, resumeOnRequest: false } };
+      pair = new Pair(wary, serverOptions({ ...only, provider: nobleProvider })).run();
+      pair.clientMessages.length = 0;
+      pair.server.renegotiate({ abbreviated: true });
+      settle();
+      expect(isFull(pair.clientMessages)).toBe(true);
+      expectData();
+    });
+
     it('can be abbreviated, full and abbreviated again, with the peer known all along', () => {
       const [leaf] = pair.client.negotiated.peerChain;
       for (const abbreviated of [true, false, true]) {

@@ -16,7 +16,9 @@ export class Connected implements State {
   /** HelloRequest asks for a renegotiation, which is done, or refused with a warning (RFC 5246, 7.4.1.1, 7.2.2). */
   handle(message: HandshakeMessage): Next {
     readEmptyMessage(message.type, message.body);
+    const { config, renegotiation } = this.#handshake;
     if (refusesHelloRequest(this.#handshake)) return refuseRenegotiation(this.#handshake, this);
+    if (!config.renegotiation.resumeOnRequest) renegotiation.fresh = true;
     return this.#handshake.beginRenegotiation();
   }
 }
