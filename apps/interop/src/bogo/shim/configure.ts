@@ -1,0 +1,203 @@
+import {
+  type ProtocolVersion,
+  schemeFitsKey,
+  signatureSchemeByName,
+  TLS10,
+  TLS11,
+  TLS12,
+  TLS13,
+  TlsError,
+} from '@proj/crypto';
+import {
+  type ClientConfig,
+  type Credential,
+  type CredentialAnswer,
+  type CredentialRequest,
+  clientConfig,
+  type Observer,
+  type ReceivedClientHello,
+  type ServerConfig,
+  serverConfig,
+  type VerifyAnswer,
+} from '@proj/handshake';
+import { legacyVersions } from '@proj/handshake/legacy';
+import { nodeProvider } from '@proj/node-adapter';
+import {
+  cipherSuitesOf,
+  groupNames,
+  usualGroups,
+  usualKeyShares,
+  usualSchemes,
+  usualSigningSchemes,
+} from './algorithms.ts';
+import { checkCertificateRequest, checkClientHello, checkOfferedProtocols } from './checks.ts';
+import { schemeNames } from './credentials.ts';
+import type { ShimOptions } from './options.ts';
+import { Unimplemented } from './outcome.ts';
+import type { Test } from './test.ts';
+
+/** The versions that the runner takes to be enabled. */
+const usualVersions: readonly ProtocolVersion[] = [TLS10, TLS11, TLS12, TLS13];
+
+/** The range of versions; throws {@link Unimplemented} where it would have gaps. */
+function versionRange(options: ShimOptions): { minVersion: ProtocolVersion; maxVersion: ProtocolVersion } {
+  const { minVersion: min = TLS10, maxVersion: max = TLS13 } = options;
+  const off = [options.noTls1, options.noTls11, options.noTls12, options.noTls13];
+  const enabled = usualVersions.filter((version, at) => version >= min && version <= max && off[at] !== true);
+  const minVersion = enabled[0];
+  const maxVersion = enabled.at(-1);
+  if (minVersion === undefined || maxVersion === undefined) throw new Unimplemented('no version at all');
+  if (usualVersions.indexOf(maxVersion) - usualVersions.indexOf(minVersion) >= enabled.length) {
+    throw new Unimplemented('a version that is left out between others');
+  }
+  return { minVersion, maxVersion };
+}
+
+function common(test: Test, observer: Observer) {
+  const { options, credentials, clock } = test;
+  const { minVersion, maxVersion } = versionRange(options);
+  const groups = options.curves.length > 0 ? groupNames(options.curves) : usualGroups;
+  return {
+    provider: nodeProvider,
+    now: () => clock.now,
+    minVersion,
+    maxVersion,
+    legacy: legacyVersions({ split: options.cbcRecordSplitting ? 'first-byte' : 'none' }),
+    cipherSuites: cipherSuitesOf(options.cipher, groups),
+    groups,
+    signatureSchemes: options.verifyPrefs.length > 0 ? schemeNames(options.verifyPrefs) : usualSchemes,
+    signingSchemes: usualSigningSchemes,
+    credentials: credentials.filter((credential) => canSign(credential, minVersion, maxVersion)),
+    verifyChain: test.decisions.hook(() => verifyAnswer(test)),
+    maxFragment: options.maxSendFragment,
+    limits: options.maxCertList === undefined ? {} : { maxCertificateMessage: options.maxCertList },
+    observer,
+  };
+}
+
+/** Whether a key is of use in the enabled versions: a configuration is refused that has others. */
+function canSign({ signer }: Credential, minVersion: number, maxVersion: number): boolean {
+  return (signer.schemes ?? usualSigningSchemes)
+    .map((name) => signatureSchemeByName(name))
+    .some((scheme) =>
+      [minVersion, maxVersion].some((version) => schemeFitsKey(scheme, signer.keyType, version)),
+    );
+}
+
+/** The tests' chains lead nowhere: a flag says whether they hold. */
+function verifyAnswer({ options, state }: Test): VerifyAnswer {
+  const { useCustomVerifyCallback, verifyFail, verifyPeer, requireClientCertificate } = options;
+  state.verified = !verifyFail;
+  if (verifyFail && (verifyPeer || requireClientCertificate || useCustomVerifyCallback)) {
+    throw new TlsError('CERTIFICATE_UNKNOWN', 'the test refuses the certificate', {
+      alert: useCustomVerifyCallback ? 'certificate_unknown' : 'handshake_failure',
+    });
+  }
+  return 'unverified';
+}
+
+/** A client's configuration for a test. */
+export function configureClient(test: Test, observer: Observer): ClientConfig {
+  const { options, decisions } = test;
+  const { hostName, keyShares, advertiseAlpn } = options;
+  const config = common(test, observer);
+  return clientConfig({
+    ...config,
+    serverName: hostName === '' ? undefined : hostName,
+    keyShares: keyShares ? groupNames(keyShares) : usualKeyShares(config.groups),
+    alpn: protocolsOf(advertiseAlpn),
+    legacyServerConnect: !options.noLegacyServerConnect,
+    session: test.session,
+    sessionTickets: !options.noTicket,
+    earlyData: options.enableEarlyData,
+    selectCredential: decisions.hook((request: CredentialRequest): CredentialAnswer => {
+      checkCertificateRequest(options, request);
+      return ownCredential(options);
+    }),
+    renegotiation: renegotiationOf(options),
+  });
+}
+
+function ownCredential({ failCertCallback }: ShimOptions): 'default' {
+  if (failCertCallback) throw new TlsError('DECISION_FAILED', 'the test has no certificate');
+  return 'default';
+}
+
+function renegotiationOf(options: ShimOptions) {
+  const { renegotiateOnce, renegotiateFreely, forbidRenegotiationAfterHandshake } = options;
+  if (options.renegotiateIgnore || forbidRenegotiationAfterHandshake) {
+    throw new Unimplemented('letting a HelloRequest pass without an answer');
+  }
+  if (!renegotiateOnce && !renegotiateFreely) return {};
+  return {
+    refuse: false,
+    resumeOnRequest: false,
+    maxFromPeer: renegotiateOnce ? 1 : 100,
+    maxFromPeerAtOnce: renegotiateOnce ? 1 : 100,
+  };
+}
+
+/** A server's configuration for a test. */
+export function configureServer(test: Test, observer: Observer): ServerConfig {
+  const { options, decisions, shared } = test;
+  const { selectAlpn, selectEmptyAlpn, declineAlpn, rejectAlpn } = options;
+  const chooses = selectAlpn !== '' || selectEmptyAlpn || declineAlpn || rejectAlpn;
+  return serverConfig({
+    ...common(test, observer),
+    clientCertificate: clientCertificate(options),
+    clientAuthorities: authoritiesOf(options.clientCaList),
+    preferServerOrder: options.serverPreference || options.cipher !== '',
+    selectCredential:
+      options.async || options.failCertCallback
+        ? decisions.hook((): CredentialAnswer => ownCredential(options))
+        : undefined,
+    onClientHello: decisions.hook((received: ReceivedClientHello): ServerConfig | undefined => {
+      checkClientHello(test.options, received);
+      if (options.failDdosCallback) throw new TlsError('DECISION_FAILED', 'the test refuses the client');
+      if (options.failEarlyCallback)
+        throw new TlsError('DECISION_FAILED', 'the test refuses the client', { alert: 'handshake_failure' });
+      return undefined;
+    }),
+    selectProtocol: chooses
+      ? decisions.hook((offered: readonly string[]) => {
+          checkOfferedProtocols(options, offered);
+          if (declineAlpn) return undefined;
+          if (rejectAlpn) throw new TlsError('NO_APPLICATION_PROTOCOL', 'the test refuses all protocols');
+          return selectAlpn;
+        })
+      : undefined,
+    alpnMismatch: 'ignore',
+    statelessTickets: !options.noTicket,
+    ticketCount: options.noTicket ? 0 : 2,
+    ticketProtector: shared.ticketProtector(options),
+    sessionStore: shared.sessionStore(test),
+    maxEarlyData: options.enableEarlyData ? maxEarlyData : 0,
+    earlyDataWindow,
+  });
+}
+
+/** Bytes of early data, and milliseconds between two views of a ticket's age, that the runner takes a server to allow. */
+const maxEarlyData = 14_336;
+const earlyDataWindow = 60_000;
+
+function clientCertificate(options: ShimOptions): 'none' | 'request' | 'require' {
+  if (options.verifyPeer) return 'request';
+  return options.requireClientCertificate ? 'require' : 'none';
+}
+
+/** Names in hexadecimal, separated by commas. */
+export function authoritiesOf(list: string): Uint8Array[] {
+  if (list === '' || list === '<NULL>' || list === '<EMPTY>') return [];
+  return list.split(',').map((name) => new Uint8Array(Buffer.from(name, 'hex')));
+}
+
+/** The names of an ALPN list as it is on the wire. */
+export function protocolsOf(list: string): string[] {
+  const names: string[] = [];
+  for (let at = 0; at < list.length; ) {
+    const length = list.charCodeAt(at);
+    names.push(list.slice(at + 1, at + 1 + length));
+    at += 1 + length;
+  }
+  return names;
+}
