@@ -91,6 +91,8 @@ export interface VerifyRequest {
   readonly ocspResponses: OcspResponses;
   /** Timestamps that the peer sent (RFC 6962, 3.3.1), serialized, not yet read. */
   readonly timestamps: readonly Uint8Array[];
+  /** What the key is used for, where that is not signing: the key of an RSA key exchange decrypts (RFC 5246, 7.4.2). */
+  readonly keyUsage?: 'keyEncipherment';
 }
 
 /** The answer: the path that was verified, or `unverified` when the caller decided to go on without one. */

@@ -74,14 +74,14 @@ export type PeerVerification = Pick<CommonConfig, 'anchors' | 'provider'> &
  */
 export function verifyWithAnchors(verification: PeerVerification, request: VerifyRequest): VerifiedChain {
   const { anchors, transparency, ...options } = verification;
-  const { chain, peer, serverName, time } = request;
+  const { chain, keyUsage, peer, serverName, time } = request;
   const [leaf, ...intermediates] = chain;
   if (!anchors)
     throw new TlsError('UNKNOWN_CA', 'there is no one to trust: give the authorities that certify the peer');
   if (!leaf) throw new TlsError('NO_PEER_CERTIFICATE', 'the peer sent no certificate');
   const name = peer === 'server' && serverName !== undefined ? parseReferenceIdentity(serverName) : undefined;
   const revocation = revocationOf(options, request);
-  const chosen = { time, purpose: peer, ...options, revocation };
+  const chosen = { time, purpose: peer, ...options, revocation, keyUsage: keyUsage && [keyUsage] };
   const verified = verifyChain({ ...chosen, leaf, intermediates, anchors, name });
   verifyTransparency({ provider: options.provider, transparency }, request, verified);
   return verified;
@@ -104,6 +104,8 @@ export function verifyPeer(handshake: Handshake, chain: readonly Certificate[], 
     time: config.now(),
     ocspResponses: negotiated.peerOcspResponses,
     timestamps: negotiated.peerTimestamps,
+    ...(config.role === 'client' &&
+      negotiated.suite?.keyExchange === 'rsa' && { keyUsage: 'keyEncipherment' }),
   };
   const hook =
     config.verifyChain ?? ((asked: VerifyRequest) => verifyWithAnchors(verificationOf(config), asked));
