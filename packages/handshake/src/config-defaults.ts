@@ -16,6 +16,7 @@ import {
   checkFragment,
   checkKeyShares,
   checkServerName,
+  checkSignatureSchemes,
   checkSuites,
   invalid,
   resolveLimits,
@@ -97,6 +98,8 @@ export function clientConfig(options: ClientOptions): ClientConfig {
     stepUpCipherSuites: stepUpSuites(options, common),
     minDhBits: options.minDhBits ?? 2048,
     maxFragmentLength: options.maxFragmentLength,
+    serverAuthorities: options.serverAuthorities ?? [],
+    falseStart: options.falseStart ?? false,
     clientHelloShape: options.clientHelloShape ?? {},
     selectCredential: options.selectCredential,
   };
@@ -159,6 +162,9 @@ function commonConfig(options: ClientOptions | ServerOptions): CommonConfig {
   const algorithms = resolveAlgorithms(options);
   const credentials = options.credentials ?? [];
   checkCredentials(credentials, algorithms.signingSchemes, algorithms, legacy);
+  const { certificateSignatureSchemes } = options;
+  if (certificateSignatureSchemes)
+    checkSignatureSchemes('certificateSignatureSchemes', certificateSignatureSchemes, provider);
   const alpn = options.alpn ?? [];
   checkAlpn(alpn);
   const maxFragment = options.maxFragment ?? 16_384;
@@ -168,6 +174,7 @@ function commonConfig(options: ClientOptions | ServerOptions): CommonConfig {
     random: options.random ?? provider.random,
     now: options.now ?? Date.now,
     ...algorithms,
+    certificateSignatureSchemes,
     alpn,
     credentials,
     anchors: options.anchors,

@@ -123,6 +123,8 @@ export interface CommonConfig
   readonly signatureSchemes: readonly SignatureSchemeName[];
   /** What our own keys may sign with, in order of preference; default `signatureSchemes`. */
   readonly signingSchemes: readonly SignatureSchemeName[];
+  /** What certificates may be signed with, where that is other than `signatureSchemes` (RFC 8446, 4.2.3); default not told. */
+  readonly certificateSignatureSchemes: readonly SignatureSchemeName[] | undefined;
   /** ALPN protocol names (RFC 7301), most preferred first; empty means that the extension is not used. */
   readonly alpn: readonly string[];
   /** Own certificates: one is chosen by the schemes and names that the peer asks for. */
@@ -206,6 +208,14 @@ export interface ClientConfig extends CommonConfig, ClientPsk12, ClientResumptio
    * the server knows it. Servers heed it always.
    */
   readonly maxFragmentLength: MaxFragmentLength | undefined;
+  /** Names of CAs that we trust, DER, for servers with several certificates (RFC 8446, 4.2.4); default not told. */
+  readonly serverAuthorities: readonly Uint8Array[];
+  /**
+   * Whether data may be written when our Finished is out, before the server's is there (RFC 7918): TLS 1.2, with forward
+   * secrecy, an AEAD and ALPN, and no session resumed. Whoever sits in between can not read it, but may have had a say in how
+   * it is protected, so default false.
+   */
+  readonly falseStart: boolean;
   /** Order of the ClientHello's extensions, and custom ones. */
   readonly clientHelloShape: ClientHelloShape;
   /** A certificate of our own to send when the server asks; default: the first of `credentials` that fits. */

@@ -2,6 +2,7 @@ import { alertCodes, TLS13, TlsError } from '@proj/crypto';
 import { contentTypes, type OutputQueue } from '@proj/record';
 import { bindingOf, type ChannelBindingType } from './channel-binding.js';
 import type { ClientConfig, ServerConfig } from './config.js';
+import { mayFalseStart } from './connection/false-start.js';
 import { Incoming } from './connection/incoming.js';
 import { Machine } from './connection/machine.js';
 import { PeerCounts } from './connection/peer-counts.js';
@@ -171,12 +172,18 @@ export class Connection {
     return this.#incoming.peek(into);
   }
 
+  /** Whether data may be written although the handshake is not complete: see `falseStart` (RFC 7918). */
+  get canFalseStart(): boolean {
+    return mayFalseStart(this.#services, this.stateName);
+  }
+
   /** Seals at most one record of application data into `output`. Returns the bytes taken. */
   write(data: Uint8Array): number {
     this.#throwFailure();
     if (this.closed) throw new TlsError('CLOSED', 'close() was called: nothing more can be written');
     this.#startRenegotiation();
-    if (this.isHandshaking) throw new TlsError('NOT_READY', 'complete the handshake before writing');
+    if (this.isHandshaking && !this.canFalseStart)
+      throw new TlsError('NOT_READY', 'complete the handshake before writing');
     return this.#guard(() => {
       const services = this.#services;
       if (services.keyUpdateOwed || (services.writer.keyUpdateDue && services.trafficSecrets))

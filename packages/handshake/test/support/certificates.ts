@@ -31,8 +31,8 @@ export interface LeafOptions {
 export class TestCa {
   readonly #root: Authority;
 
-  constructor(subject = 'Test CA') {
-    this.#root = Authority.root(nobleProvider, { subject, ...lifetime });
+  constructor(subject = 'Test CA', keyType: KeyType = 'p256') {
+    this.#root = Authority.root(nobleProvider, { subject, keyType, ...lifetime });
   }
 
   /** DER of its name. */

@@ -250,9 +250,23 @@ function commonValues({ config, negotiated }: Handshake<ClientConfig>): ClientHe
     ...(groups.length > 0 && { supportedGroups: groups.map(({ id }) => id) }), // RFC 8446, 4.2.7
     // RFC 8446, 4.2.3; RFC 5246, 7.4.1.4.1: older versions must not say it.
     ...(maxVersion >= TLS12 && { signatureAlgorithms: schemes.map(({ id }) => id) }),
+    ...certificateWishes(config),
     ...statusValues(config),
     ...certificateTypeValues(config), // RFC 7250, 3
     ...limitValues(config),
+  };
+}
+
+/** What the server's certificates are to be like (RFC 8446, 4.2.3 and 4.2.4). */
+function certificateWishes({
+  certificateSignatureSchemes: schemes,
+  maxVersion,
+  serverAuthorities,
+}: ClientConfig): ClientHelloExtensions {
+  const named = maxVersion >= TLS13 && serverAuthorities.length > 0;
+  return {
+    ...(schemes && { signatureAlgorithmsCert: schemes.map((name) => signatureSchemeByName(name).id) }),
+    ...(named && { certificateAuthorities: serverAuthorities }),
   };
 }
 

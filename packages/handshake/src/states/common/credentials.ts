@@ -2,10 +2,12 @@ import {
   equalBytes,
   type KeyType,
   parsePublicKeyInfo,
+  type SignatureAlgorithm,
   type SignatureScheme,
   type SignatureSchemeName,
   type SuiteAuthentication,
   schemeFitsKey,
+  signatureSchemeById,
   signatureSchemeByName,
   TlsError,
 } from '@proj/crypto';
@@ -28,6 +30,8 @@ export interface ChosenCredential {
 export interface CredentialWish extends CredentialRequest {
   /** Whether a key of this type will do: TLS 1.2's certificate types and suites speak of keys beside schemes. */
   readonly acceptsKey?: (keyType: KeyType) => boolean;
+  /** Schemes that the peer verifies in certificates, where it says so apart (RFC 8446, 4.2.3). */
+  readonly certificateSchemes?: readonly number[] | undefined;
   /** Algorithms that the peer takes the certificates compressed with (RFC 8879); absent where it did not say. */
   readonly compression?: readonly number[] | undefined;
   /** What the peer wants to be told beside the certificates; absent where there is no place for it. */
@@ -167,8 +171,8 @@ function keyAllows(handshake: Handshake, credential: Credential, { algorithm }: 
 }
 
 /**
- * The first of the configured credentials that fits best: its names before its authorities, and either before the order
- * of configuration. Authorities only guide the choice (RFC 8446, 4.2.4; RFC 5246, 7.4.6).
+ * The first of the configured credentials that fits best: its names before what its chain is signed with, that before its
+ * authorities, and any of them before the order of configuration. Authorities only guide the choice (RFC 8446, 4.2.4; RFC 5246, 7.4.6).
  */
 function bestCredential(handshake: Handshake, wish: CredentialWish): ChosenCredential | undefined {
   const fitting = handshake.config.credentials.flatMap((credential): ChosenCredential[] => {
@@ -181,11 +185,34 @@ function bestCredential(handshake: Handshake, wish: CredentialWish): ChosenCrede
   return ranked.reduce((best, one) => (one.rank > best.rank ? one : best)).chosen;
 }
 
-function rankOf(credential: Credential, { authorities, serverName }: CredentialWish): number {
+function rankOf(credential: Credential, wish: CredentialWish): number {
+  const { authorities, serverName } = wish;
   if (credential.rawPublicKey) return 0;
   const named = serverName !== undefined && coversName(credential, serverName);
   const trusted = authorities.length > 0 && isIssuedUnder(credential, authorities);
-  return (named ? 2 : 0) + (trusted ? 1 : 0);
+  const verifiable = isVerifiable(credential, wish);
+  return (named ? 4 : 0) + (verifiable ? 2 : 0) + (trusted ? 1 : 0);
+}
+
+/**
+ * Whether the peer says that it can verify the signatures of the chain (RFC 8446, 4.4.2.2); that of a root counts for
+ * nothing. A chain that it can not is sent all the same where there is no other.
+ */
+function isVerifiable(
+  credential: Credential,
+  { certificateSchemes = [], signatureSchemes }: CredentialWish,
+): boolean {
+  const ids = certificateSchemes.length > 0 ? certificateSchemes : signatureSchemes;
+  const accepted = ids.flatMap((id) => signatureSchemeById(id)?.algorithm ?? []);
+  return certificatesOf(credential).chain.every(({ issuer, signatureAlgorithm, subject }) => {
+    if (issuer.equals(subject)) return true;
+    return accepted.some((algorithm) => isSameAlgorithm(algorithm, signatureAlgorithm));
+  });
+}
+
+function isSameAlgorithm(one: SignatureAlgorithm, other: SignatureAlgorithm | undefined): boolean {
+  const hashOf = (algorithm: SignatureAlgorithm) => ('hash' in algorithm ? algorithm.hash : undefined);
+  return other !== undefined && one.kind === other.kind && hashOf(one) === hashOf(other);
 }
 
 /** A name or a certificate that can not be compared covers nothing: it only loses its place in the ranking. */

@@ -22,9 +22,16 @@ export function chooseCertificate(
   needs: CertificateNeeds,
   next: (chosen: ChosenCredential) => Next,
 ): Next {
-  const { serverName, certificateAuthorities = [] } = clientHello.extensions;
+  const { serverName, certificateAuthorities = [], signatureAlgorithmsCert } = clientHello.extensions;
   const peerOrder = !handshake.config.preferServerOrder;
-  const wish = { ...needs, peerOrder, authorities: certificateAuthorities, serverName, clientHello };
+  const wish = {
+    ...needs,
+    peerOrder,
+    authorities: certificateAuthorities,
+    certificateSchemes: signatureAlgorithmsCert,
+    serverName,
+    clientHello,
+  };
   return chooseCredential(handshake, wish, (chosen) => {
     if (!chosen) throw noCertificate(handshake.config, needs);
     return next(chosen);

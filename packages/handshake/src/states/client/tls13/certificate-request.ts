@@ -27,6 +27,7 @@ export function readCertificateQuestion(config: ClientConfig, body: Uint8Array):
       serverName: undefined,
       clientHello: undefined,
       compression: asked.compressCertificate,
+      certificateSchemes: asked.signatureAlgorithmsCert,
       staple: {
         status: asked.statusRequest === true,
         timestamps: asked.signedCertificateTimestamp === true,

@@ -6,9 +6,16 @@ import { compressionValues } from '../../common/certificate-message.js';
 
 /** What a CertificateRequest says of the certificate that it wants (RFC 8446, 4.3.2). */
 export function certificateQuestions(config: ServerConfig): RawExtension[] {
-  const { clientAuthorities, requestStatus, requestTimestamps, signatureSchemes } = config;
+  const {
+    certificateSignatureSchemes: schemes,
+    clientAuthorities,
+    requestStatus,
+    requestTimestamps,
+    signatureSchemes,
+  } = config;
   return writeCertificateRequestExtensions({
     signatureAlgorithms: signatureSchemes.map((name) => signatureSchemeByName(name).id),
+    ...(schemes && { signatureAlgorithmsCert: schemes.map((name) => signatureSchemeByName(name).id) }),
     ...(clientAuthorities.length > 0 && { certificateAuthorities: clientAuthorities }),
     // RFC 8446, 4.4.2.1.
     ...(requestStatus !== 'none' && { statusRequest: true as const }),
