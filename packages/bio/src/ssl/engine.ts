@@ -1,10 +1,11 @@
 import { TlsError } from '@proj/crypto';
-import type { Connection, Decision, DecisionKind, Progress } from '@proj/handshake';
+import type { Connection, Decision, Progress } from '@proj/handshake';
 import type { Bio } from '../bio/bio.js';
 import type { AsyncJobs } from './async-jobs.js';
-import { bioEntry, type ErrorQueue, sslEntry, tlsEntry } from './error-queue.js';
+import { wantOfDecision } from './decision-wants.js';
+import type { EngineHost } from './engine-host.js';
+import { bioEntry, sslEntry, tlsEntry } from './error-queue.js';
 import { type CallState, type Want, wants } from './get-error.js';
-import type { Watch } from './info.js';
 import { Link } from './link.js';
 import { ReasonError, type SslReason } from './reasons.js';
 import { renegotiationConfig } from './renegotiation.js';
@@ -12,40 +13,8 @@ import { renegotiationConfig } from './renegotiation.js';
 /** What ends the advance of a connection, other than a failure. */
 export type Stop = Exclude<Progress['kind'], 'needs-input' | 'has-output' | 'waits-for'>;
 
-/** What an engine is told by the object that it works for. */
-export interface EngineHost {
-  readonly errors: ErrorQueue;
-  readonly watch: Watch;
-  readonly readAhead: boolean;
-  /** Where calls get their jobs from (SSL_MODE_ASYNC). */
-  readonly jobs: AsyncJobs | undefined;
-  /** Bits of `sslOptions`: those about renegotiations count whenever they are set. */
-  readonly options: bigint;
-  /** Whether the end of the transport counts as close_notify. */
-  readonly ignoreUnexpectedEof: boolean;
-  /** Whether a call goes on by itself where it could return to its caller (SSL_MODE_AUTO_RETRY). */
-  readonly autoRetry: boolean;
-  /** The connection's configuration; throws a `TlsError`. */
-  connect(): Connection;
-}
-
 /** Processes one record. */
 export const recordStep = (connection: Connection): Progress => connection.processRecord();
-
-/** What a handshake waits for when a decision is open and no hook has said what to call it. */
-const wantOfDecision: Readonly<Record<DecisionKind, Want>> = {
-  'client-hello': wants.CLIENT_HELLO_CB,
-  'select-credential': wants.X509_LOOKUP,
-  'select-protocol': wants.CLIENT_HELLO_CB,
-  'select-status': wants.ASYNC_PAUSED,
-  'verify-chain': wants.RETRY_VERIFY,
-  sign: wants.ASYNC_PAUSED,
-  decrypt: wants.ASYNC_PAUSED,
-  'find-session': wants.ASYNC_PAUSED,
-  'find-psk': wants.ASYNC_PAUSED,
-  'select-psk': wants.ASYNC_PAUSED,
-  'early-data': wants.ASYNC_PAUSED,
-};
 
 /**
  * Drives a connection over its BIOs, and keeps what decides SSL_get_error(3). A call advances until it has what it came
