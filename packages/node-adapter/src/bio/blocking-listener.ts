@@ -32,6 +32,7 @@ export class BlockingListener {
 
   /** Waits for a connection. Throws an error `ETIMEDOUT` when none comes in time; the next call goes on. */
   accept(options: BlockingOptions = {}): BlockingSocketBio {
+    if (this.#caller.failure) throw this.#caller.failure;
     const awaited = this.#awaited ?? this.#caller.accept();
     this.#awaited = awaited;
     const late = awaited.waitUntil(

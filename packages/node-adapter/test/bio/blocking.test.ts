@@ -110,6 +110,7 @@ describe('SSL_do_handshake(3) over a blocking BIO returns only when the handshak
       { name: 'never reads', ret: -1, cause: 'ETIMEDOUT', again: -1 },
       { name: 'accept', alone: 'ETIMEDOUT', taken: 'EADDRINUSE', count: 4 },
       { name: 'end', count: 0, eof: true, retry: false },
+      { name: 'freed', read: [0, null], write: [-1, 'EBADF'], accept: 'EBADF' },
       { name: 'workers', left: 0 },
     ]);
   });

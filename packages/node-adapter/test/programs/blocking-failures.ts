@@ -63,6 +63,12 @@ near.free();
 print({ name: 'end', count: far.read(into), eof: far.eof, retry: far.shouldRetry });
 far.free();
 listener.close();
+print({
+  name: 'freed',
+  read: [far.read(into), codeOf(far.cause)],
+  write: [far.write(into), codeOf(far.cause)],
+  accept: attempt(() => listener.accept()),
+});
 
 const end = Date.now() + 10_000;
 while (workers() > 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { Address, Endpoint } from '../endpoint.js';
 import { Channel, type Link, type Report, type Request, status, words } from './channel.js';
@@ -92,13 +93,22 @@ export class Caller {
   close(): void {
     if (this.#closed) return;
     this.ask({ kind: 'close' });
+    this.#look();
+    this.#failure ??= systemError({
+      message: 'this socket was closed here',
+      code: 'EBADF',
+      errno: -constants.errno.EBADF,
+    });
     this.#closed = true;
     this.#port.close();
     this.#thread.release();
+    // Nobody else will wake a call that comes all the same.
+    this.channel.tell(status.failed);
   }
 
   /** Takes in what the worker's side has reported. */
   #look(): void {
+    if (this.#closed) return;
     for (let got = receiveMessageOnPort(this.#port); got; got = receiveMessageOnPort(this.#port)) {
       const report: Report = got.message;
       if (report.kind === 'failed') this.#failure = systemError(report.error);

@@ -26,8 +26,9 @@ export class ServedListener {
     link.port.on('close', () => this.#close());
   }
 
-  /** Ends the channel with an error. */
+  /** Ends the channel with an error, for those who wait for a connection too. */
   fail(error: Error): void {
+    for (const { memory, port } of this.#waiting.splice(0)) reportFailure(port, new Channel(memory), error);
     if (!this.#channel.is(status.failed)) reportFailure(this.#link.port, this.#channel, error);
   }
 
