@@ -157,7 +157,8 @@ describe('revocation over http', () => {
     const hook = revocationHook({ provider, anchors }, { fetcher: newFetcher(), mode: 'hard' });
     const decision = new Decision<VerifyAnswer>('verify-chain');
     const chain = [Certificate.parse(leaf.certificate)];
-    expect(hook({ chain, peer: 'server', serverName: 'localhost', time }, decision)).toBe(later);
+    const stapled = { ocspResponses: [], timestamps: [] };
+    expect(hook({ chain, peer: 'server', serverName: 'localhost', time, ...stapled }, decision)).toBe(later);
     await new Promise<void>((resolve) => decision.whenSettled(resolve));
     expect(decision.take()).toMatchObject({ path: [{}, {}] });
   });
