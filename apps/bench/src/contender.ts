@@ -9,10 +9,12 @@ export interface Tunnel {
 
 /** A TLS implementation with its provider and its transport. */
 export interface Contender {
-  /** `native`, `noble`, `node:tls`. */
+  /** `native`, `noble`, `node:tls`, and what is special about it. */
   readonly name: string;
-  /** One full handshake of both ends, which are then dropped. */
+  /** One handshake of both ends, which are then dropped. */
   handshake(): Promise<void>;
+  /** A handshake, and `size` bytes from the client to the server as soon as it may send them. */
+  request(size: number): Promise<void>;
   /** A connection to measure what follows the handshake. */
   connect(): Promise<Tunnel>;
   close(): Promise<void>;
@@ -20,3 +22,6 @@ export interface Contender {
 
 /** What the two ends are connected by. */
 export type Transport = 'memory' | 'loopback';
+
+/** Which handshakes: each with a certificate, or each resuming the session of the one before it. */
+export type Kind = 'full' | 'resumed';

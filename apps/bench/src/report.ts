@@ -14,7 +14,7 @@ export interface Row {
   readonly ratio: number;
 }
 
-const others = ['node:tls', 'node:tls one by one', 'floor'];
+const others = ['node:tls', 'node:tls one by one', 'X509Certificate', 'floor'];
 
 /** Holds each of our contenders against the others of its scenario, per CPU-second and per second on the wall. */
 export function compare(scenario: Scenario, workloads: readonly Workload[], rates: readonly Rate[]): Row[] {
@@ -29,8 +29,8 @@ export function compare(scenario: Scenario, workloads: readonly Workload[], rate
       const row = (unit: string, ours: number, theirs: number): Row => ({
         name,
         unit: `${scenario.unit}/${unit}`,
-        ours: round(ours * scenario.amount),
-        other: round(theirs * scenario.amount),
+        ours: round(ours),
+        other: round(theirs),
         against: other.name,
         ratio: Math.round((ours / theirs) * 100) / 100,
       });
@@ -46,7 +46,7 @@ export const heading: string = line(['', 'ours', 'other', 'ratio', 'against', 'u
 
 /** A row for people. */
 export function formatRow({ name, unit, ours, other, against, ratio }: Row): string {
-  return line([name, format(ours), format(other), ratio.toFixed(2), against, unit]);
+  return line([name, formatCount(ours), formatCount(other), ratio.toFixed(2), against, unit]);
 }
 
 function line([
@@ -60,7 +60,8 @@ function line([
   return `${name.padEnd(68)} ${ours.padStart(9)} ${other.padStart(9)} ${ratio.padStart(6)}  ${against.padEnd(19)} ${unit}`.trimEnd();
 }
 
-function format(value: number): string {
+/** A count, for people. */
+export function formatCount(value: number): string {
   return value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 2 : 0 });
 }
 

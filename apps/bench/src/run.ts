@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { type Effort, measure } from './measure.ts';
 import { compare, formatRow, heading, type Row } from './report.ts';
 import { allScenarios } from './scenarios.ts';
+import { performanceTable, readmeTable, writeTables } from './tables.ts';
 
 /** What `--json` prints. */
 interface Report {
@@ -24,9 +25,18 @@ export async function run(args: readonly string[], output: Output): Promise<numb
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+    options: {
+      json: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
+      markdown: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+    },
   });
   const [wanted = ''] = positionals;
+  if (values.write && (values.quick || wanted !== '')) {
+    output.error('--write puts all figures into the documents: leave out --quick and the name of a scenario');
+    return 1;
+  }
   const all = allScenarios();
   const scenarios = all.filter(({ name }) => name.includes(wanted));
   if (scenarios.length === 0) {
@@ -45,5 +55,8 @@ export async function run(args: readonly string[], output: Output): Promise<numb
   }
   const report: Report = { node: process.version, rows };
   if (values.json) output.log(JSON.stringify(report));
+  if (values.markdown) output.log(`\n${performanceTable(rows)}\n\n${readmeTable(rows)}`);
+  if (values.write)
+    output.error(`written: ${writeTables(rows).join(', ') || 'nothing, no document has a place for it'}`);
   return 0;
 }

@@ -36,6 +36,31 @@ test('a handshake of every contender completes', async () => {
   expect(lines.filter((line) => line.startsWith('handshake'))).toHaveLength(12);
 });
 
+test.each(['resumed handshake TLS 1.3, memory', 'resumed handshake TLS 1.2, memory'])(
+  '%s: every contender resumes, or it throws',
+  async (name) => {
+    const { code, lines } = await output(name, '--quick', '--json');
+    expect(code).toBe(0);
+    const { rows } = JSON.parse(lines[0] ?? '') as { rows: { name: string; against: string }[] };
+    expect(new Set(rows.map((row) => row.name))).toEqual(new Set([`${name}: native`, `${name}: noble`]));
+  },
+);
+
+test('requests go as early data where that is asked for, and node:tls sends them after its handshake', async () => {
+  const { code, lines } = await output('1 KiB to the server', '--quick', '--markdown');
+  expect(code).toBe(0);
+  const table = lines.at(-1) ?? '';
+  expect(table).toMatch(/^\| resumed TLS 1\.3 and 1 KiB to the server, memory +\| requests/m);
+  expect(table).toMatch(/^\| resumed TLS 1\.3 and 1 KiB to the server, memory, early data +\| requests/m);
+});
+
+test('the buffering BIO joins small writes, and the chain is held against X509Certificate', async () => {
+  const buffered = await output('writes of 1 KiB, loopback', '--quick');
+  expect(buffered.lines.some((line) => line.includes('native, buffered'))).toBe(true);
+  const chain = await output('chain of three', '--quick');
+  expect(chain.lines.at(-1)).toContain('X509Certificate');
+});
+
 test('a name that no scenario has is answered with those there are', async () => {
   const { code, lines, errors } = await output('nothing of the kind');
   expect([code, lines]).toEqual([1, []]);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { type Duplex, duplexPair } from 'node:stream';
 import { createSecureContext, type SecureContext, TLSSocket, connect as tlsConnect } from 'node:tls';
-import type { Contender, Transport, Tunnel } from '../contender.ts';
+import type { Contender, Kind, Transport, Tunnel } from '../contender.ts';
 import type { Profile } from '../profile.ts';
 
 /**
@@ -11,14 +11,19 @@ import type { Profile } from '../profile.ts';
  */
 export type Writing = 'streaming' | 'one by one';
 
+/** What a contender is made of. */
+export interface NodeTlsOptions {
+  readonly profile: Profile;
+  readonly transport: Transport;
+  /** Default `streaming`. */
+  readonly writing?: Writing;
+  /** Default `full`. */
+  readonly kind?: Kind;
+}
+
 /** `node:tls` at both ends, over the same kinds of transport. */
-export async function nodeTls(
-  profile: Profile,
-  transport: Transport,
-  writing: Writing = 'streaming',
-): Promise<Contender> {
-  const wires = transport === 'memory' ? memoryWires : await LoopbackWires.open();
-  return new NodeTls(profile, wires, writing);
+export async function nodeTls(options: NodeTlsOptions): Promise<Contender> {
+  return new NodeTls(options, options.transport === 'memory' ? memoryWires : await LoopbackWires.open());
 }
 
 /** Makes two streams that are connected to each other. */
@@ -64,17 +69,20 @@ class LoopbackWires implements Wires {
 class NodeTls implements Contender {
   readonly name: string;
   readonly #writing: Writing;
+  readonly #kind: Kind;
   readonly #profile: Profile;
   readonly #wires: Wires;
   readonly #client: SecureContext;
   readonly #server: SecureContext;
+  #session: Buffer | undefined;
 
-  constructor(profile: Profile, wires: Wires, writing: Writing) {
+  constructor({ kind = 'full', profile, writing = 'streaming' }: NodeTlsOptions, wires: Wires) {
     this.name = writing === 'streaming' ? 'node:tls' : `node:tls ${writing}`;
     this.#writing = writing;
     const { version, suite, group } = profile;
     const common = { minVersion: version, maxVersion: version, ciphers: suite, ecdhCurve: group };
     this.#profile = profile;
+    this.#kind = kind;
     this.#wires = wires;
     this.#client = createSecureContext({ ...common, ca: profile.rootPem });
     this.#server = createSecureContext({ ...common, cert: profile.chainPem, key: profile.keyPem });
@@ -82,6 +90,14 @@ class NodeTls implements Contender {
 
   async handshake(): Promise<void> {
     const { client, server } = await this.#connect();
+    client.destroy();
+    server.destroy();
+  }
+
+  async request(size: number): Promise<void> {
+    const { client, server } = await this.#connect();
+    client.write(Buffer.alloc(size));
+    await readAll(server, size);
     client.destroy();
     server.destroy();
   }
@@ -126,10 +142,23 @@ class NodeTls implements Contender {
       socket: wires.client,
       secureContext: this.#client,
       servername: this.#profile.host,
+      ...(this.#session && { session: this.#session }),
     });
-    await Promise.all([once(client, 'secureConnect'), once(server, 'secure')]);
+    // The ticket of TLS 1.3 comes after the handshake; no other one comes when that is resumed.
+    const comesLater =
+      this.#kind === 'resumed' && this.#profile.version === 'TLSv1.3' && this.#session === undefined;
+    const ticket = comesLater ? once(client, 'session') : undefined;
+    if (comesLater) client.resume();
+    await Promise.all([once(client, 'secureConnect'), once(server, 'secure'), ticket]);
     if (!client.authorized) throw client.authorizationError;
+    if (this.#kind === 'resumed') this.#keepSession(client);
     return { client, server };
+  }
+
+  /** Throws where one was offered and not taken. */
+  #keepSession(client: TLSSocket): void {
+    if (this.#session && !client.isSessionReused()) throw new Error('the server did not resume the session');
+    this.#session ??= client.getSession();
   }
 }
 
