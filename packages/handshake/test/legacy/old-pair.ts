@@ -60,7 +60,7 @@ export function oldPair(
 }
 
 /** What one end reads of what the other writes, all of it, in however many records. */
-export function carry(from: Connection, to: Connection, text: string): string {
+function carry(from: Connection, to: Connection, text: string): string {
   const bytes = new TextEncoder().encode(text);
   for (let at = 0; at < bytes.length; ) at += from.write(bytes.subarray(at));
   transfer(from, to);

@@ -22,7 +22,7 @@ export interface Wish {
 }
 
 /** A server that listens. */
-export interface Listening {
+interface Listening {
   readonly child: Child;
   readonly port: number;
   /** Sends something both ways, once the handshake is complete. */

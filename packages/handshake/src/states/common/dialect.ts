@@ -21,7 +21,7 @@ export interface CbcKeys extends CbcSealerOptions {
 }
 
 /** The master secret, and what it is worked with. */
-export interface MasterSecret {
+interface MasterSecret {
   readonly provider: CryptoProvider;
   readonly prf: Prf;
   readonly bytes: Uint8Array;
