@@ -1,5 +1,5 @@
 import { sslErrors } from '../ssl/get-error.js';
-import { Ssl } from '../ssl/ssl.js';
+import type { Ssl } from '../ssl/ssl.js';
 import { Bio } from './bio.js';
 import { RenegotiationMeter } from './renegotiation-meter.js';
 
@@ -98,11 +98,9 @@ export class SslBio extends Bio {
     return flushed;
   }
 
-  /** A filter with a new connection of the same context, in the same role. */
+  /** A filter with a new connection of the same settings and role. */
   protected override duplicate(): Bio {
-    const ssl = new Ssl(this.ssl.context);
-    const copy = new SslBio(ssl, this.closes);
-    if (this.ssl.role) copy.setMode(this.ssl.role);
+    const copy = new SslBio(this.ssl.dup(), this.closes);
     copy.#meter.copyFrom(this.#meter);
     return copy;
   }

@@ -11,6 +11,8 @@ import { attempt, chosenVersion } from './support.js';
 
 /** SSL_new(3). */
 export const SSL_new = (context: SslContext): Ssl => new Ssl(context);
+/** SSL_dup(3): settings, role and session; no BIOs. */
+export const SSL_dup = (ssl: Ssl): Ssl => ssl.dup();
 /** SSL_free(3). */
 export const SSL_free = (ssl: Ssl): void => ssl.free();
 /** SSL_clear(3). Returns 1. */

@@ -234,6 +234,19 @@ export class Ssl extends SslQueries {
     return 1;
   }
 
+  /** SSL_dup(3): a connection that has not begun, with the same settings, role and session to resume, and no BIOs. */
+  dup(): Ssl {
+    const copy = new Ssl(this.context);
+    const { core } = copy;
+    copy.copyFrom(this);
+    // The connection itself is no setting, but is copied with them.
+    Object.assign(copy, { core });
+    if (this.role === 'client') copy.setConnectState();
+    else if (this.role === 'server') copy.setAcceptState();
+    if (this.role !== 'server') copy.session = this.session;
+    return copy;
+  }
+
   /** SSL_free(3): frees the BIOs too. */
   free(): void {
     this.core.reset();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BufferBio, createBioPair, SslBio, sslErrors, sslOptions } from '../../src/index.js';
+import { BufferBio, createBioPair, SslBio, sslErrors, sslModes, sslOptions } from '../../src/index.js';
 import { pattern } from '../support/drive.js';
 import { clientContext, newClient, newServer, serverContext } from '../support/peers.js';
 
@@ -108,13 +108,18 @@ describe('BIO_f_ssl(3)', () => {
     expect(otherPeer.peer).toBe(other);
   });
 
-  test('BIO_dup_chain(3): another connection of the same context and role, with the same limits', () => {
+  test('BIO_dup_chain(3): another connection of the same context, settings and role, with the same limits', () => {
     const bio = new SslBio(newServer());
+    bio.ssl.setMode(sslModes.ENABLE_PARTIAL_WRITE);
     bio.setRenegotiateBytes(600);
     const copy = bio.dupChain();
     if (!(copy instanceof SslBio)) throw new Error('it is no filter');
     expect(copy.ssl).not.toBe(bio.ssl);
-    expect([copy.ssl.context, copy.ssl.role]).toEqual([bio.ssl.context, 'server']);
+    expect([copy.ssl.context, copy.ssl.role, copy.ssl.mode]).toEqual([
+      bio.ssl.context,
+      'server',
+      bio.ssl.mode,
+    ]);
     expect(copy.setRenegotiateBytes(0)).toBe(600);
   });
 
