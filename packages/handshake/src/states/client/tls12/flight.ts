@@ -1,4 +1,4 @@
-import { concatBytes, TLS12 } from '@proj/crypto';
+import { alertCodes, concatBytes, SSL30, TLS12 } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
 import { writeCertificateVerify } from '../../../wire/certificate-verify.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
@@ -23,6 +23,11 @@ export function sendFlight(
 ): Next {
   const finish = (keys: Keys12): Next => endFlight(handshake, share.settled, keys);
   if (!request) return finish(exchangeKeys(handshake, share));
+  if (handshake.negotiated.version === SSL30) {
+    // RFC 6101, 5.6.6: that there is none is said by an alert. How SSL 3.0 would prove one (5.6.8) is not here.
+    handshake.sendWarning(alertCodes.no_certificate);
+    return finish(exchangeKeys(handshake, share));
+  }
   return chooseCredential(handshake, request, (chosen) => {
     sendCertificate(handshake, chosen);
     const keys = exchangeKeys(handshake, share);

@@ -1,4 +1,4 @@
-import { TLS12 } from '@proj/crypto';
+import { SSL30, TLS12, TlsError } from '@proj/crypto';
 import type { ReceivedClientHello, ServerConfig } from '../../../config.js';
 import { emptyBody } from '../../../wire/empty-message.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
@@ -37,22 +37,37 @@ function sendFlight(
   staple: Staple,
 ): Next {
   const { config, negotiated, transcript } = handshake;
+  const asks = asksForCertificate(handshake);
   negotiated.suite = suite;
   negotiated.group = group?.name;
   transcript.start(dialectOf(handshake).transcriptHash(config.provider, suite));
   // Only a client's CertificateVerify needs the messages themselves.
-  if (config.clientCertificate === 'none') transcript.forgetMessages();
+  if (!asks) transcript.forgetMessages();
   sendServerHello(handshake, received, suite, staple);
   negotiated.localChain = shownCertificates(chosen.credential);
   handshake.send(handshakeTypes.certificate, writeOwnCertificate12(handshake, chosen.credential));
   sendCertificateStatus(handshake, received, staple);
   const exchange = startExchange(handshake, group, chosen, received.hello.legacyVersion);
   return sendKeyExchange(handshake, exchange, chosen, () => {
-    if (config.clientCertificate !== 'none') sendCertificateRequest(handshake);
+    if (asks) sendCertificateRequest(handshake);
     handshake.send(handshakeTypes.serverHelloDone, emptyBody);
-    if (config.clientCertificate !== 'none') return new Server12Certificate(handshake, { suite, exchange });
+    if (asks) return new Server12Certificate(handshake, { suite, exchange });
     return new Server12ClientKeyExchange(handshake, { suite, exchange });
   });
+}
+
+/**
+ * Whether the client is to show a certificate. In SSL 3.0 it can prove none here: what is required there can not be had, and
+ * what is only asked for is not.
+ */
+function asksForCertificate({ config, negotiated }: Handshake<ServerConfig>): boolean {
+  const { clientCertificate } = config;
+  if (negotiated.version !== SSL30) return clientCertificate !== 'none';
+  if (clientCertificate !== 'require') return false;
+  throw new TlsError(
+    'NO_PEER_CERTIFICATE',
+    'clients of SSL 3.0 can show no certificate, and must have one here',
+  );
 }
 
 /** ServerKeyExchange, where the certificate does not say all (RFC 5246, 7.4.3). */
