@@ -14,10 +14,12 @@ export {
 } from './bio/datagram.js';
 export { DatagramMemoryBio } from './bio/datagram-memory.js';
 export { createDatagramPair, DatagramPairBio } from './bio/datagram-pair.js';
+export { debugCallback } from './bio/debug-callback.js';
 export { getLine } from './bio/lines.js';
 export { MemoryBio } from './bio/memory.js';
 export { createBioPair, defaultPairSize, PairBio } from './bio/pair.js';
 export { SslBio } from './bio/ssl-filter.js';
+export { type ChooseSize, StutterBio } from './bio/stutter.js';
 export { AsyncJobs } from './ssl/async-jobs.js';
 export type * from './ssl/callbacks.js';
 export { CredentialSet, type PemOrDer } from './ssl/credential-set.js';

@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+import { openSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { type Bio, bioEntry, type Ssl, type SslBio, type SslContext } from '@proj/bio';
 import {
@@ -96,6 +97,9 @@ export const BIO_new_socket = (stream: Duplex, close: number): SocketBio =>
   new SocketBio(stream, { close: close === BIO_CLOSE });
 /** BIO_new_fd(3). */
 export const BIO_new_fd = (fd: number, close: number): FdBio => new FdBio(fd, { close: close === BIO_CLOSE });
+/** BIO_new_file(3), with a mode of fopen(3) such as `r` or `w`: closed when freed; `undefined` when it can not be opened. */
+export const BIO_new_file = (path: string, mode: string): FdBio | undefined =>
+  attempt(() => new FdBio(openSync(path, mode), { close: true }));
 /** BIO_get_fd(3): of the file descriptor BIO in the chain; −1 when there is none. */
 export const BIO_get_fd = (chain: Bio): number => chain.find(FdBio)?.fd ?? -1;
 

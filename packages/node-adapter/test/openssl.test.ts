@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { Ssl, SslContext } from '@proj/bio';
 import * as ossl from '@proj/bio/openssl';
@@ -82,5 +85,16 @@ describe('the manual pages’ names', () => {
     expect([ssl.readBio?.name, node.SSL_get_fd(ssl)]).toEqual(['socket', -1]);
     ossl.SSL_free(ssl);
     expect(stream.destroyed).toBe(false);
+  });
+
+  test('BIO_new_file(3): reads and writes files; what can not be opened is an entry in the queue', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'bio-')), 'file');
+    const out = node.BIO_new_file(path, 'w');
+    expect([out && ossl.BIO_puts(out, 'text'), ossl.BIO_free(out)]).toEqual([4, 1]);
+    const bio = node.BIO_new_file(path, 'r');
+    expect([bio && ossl.BIO_read(bio, new Uint8Array(9)), ossl.BIO_free(bio)]).toEqual([4, 1]);
+    expect(node.BIO_new_file(`${path}/none`, 'r')).toBeUndefined();
+    expect(ossl.ERR_GET_LIB(ossl.ERR_get_error())).toBe(2);
+    rmSync(dirname(path), { recursive: true });
   });
 });

@@ -4,6 +4,7 @@ import type { DatagramPairBio } from '../bio/datagram-pair.js';
 import { MemoryBio } from '../bio/memory.js';
 import { createBioPair, PairBio } from '../bio/pair.js';
 import { SslBio } from '../bio/ssl-filter.js';
+import { StutterBio } from '../bio/stutter.js';
 import { Ssl } from '../ssl/ssl.js';
 import type { SslContext } from '../ssl/ssl-context.js';
 import type { BioMethod } from './bio.js';
@@ -15,6 +16,8 @@ export const BIO_s_mem = (): BioMethod<MemoryBio> => () => new MemoryBio();
 export const BIO_s_bio = (): BioMethod<PairBio> => () => new PairBio();
 /** BIO_f_buffer(3). */
 export const BIO_f_buffer = (): BioMethod<BufferBio> => () => new BufferBio();
+/** BIO_f_nbio_test(3). */
+export const BIO_f_nbio_test = (): BioMethod<StutterBio> => () => new StutterBio();
 /** BIO_new_mem_buf(3): read-only. */
 export const BIO_new_mem_buf = (contents: Uint8Array): MemoryBio => new MemoryBio(contents);
 /** BIO_new_bio_pair(3): returns both halves, where C has out-parameters. */

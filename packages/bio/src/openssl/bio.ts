@@ -1,4 +1,5 @@
 import type { Bio, BioCallback, RetryReason } from '../bio/bio.js';
+import { debugCallback } from '../bio/debug-callback.js';
 import { getLine } from '../bio/lines.js';
 import { noted } from './noted.js';
 
@@ -144,6 +145,9 @@ export const BIO_dup_chain = (bio: Bio): Bio | undefined => bio.dupChain();
 export const BIO_do_handshake = (bio: Bio): number => noted(bio, bio.doHandshake());
 /** BIO_get_callback_ex(3). */
 export const BIO_get_callback_ex = (bio: Bio): BioCallback | undefined => bio.callback;
+/** BIO_debug_callback_ex(3): a callback that writes into `out`, where C writes to standard error. */
+export const BIO_debug_callback_ex = (out: Bio): BioCallback =>
+  debugCallback((line) => out.puts(`${line}\n`));
 /** BIO_set_callback_ex(3). */
 export const BIO_set_callback_ex = (bio: Bio, callback: BioCallback | undefined): void => {
   bio.callback = callback;
