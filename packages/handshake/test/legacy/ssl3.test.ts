@@ -44,7 +44,7 @@ describe('certificates of clients in SSL 3.0', () => {
 
 describe('alerts that SSL 3.0 has no number for (RFC 6101, 5.4.2)', () => {
   it('go out as the nearest that it has: decrypt_error as handshake_failure', () => {
-    const pair = oldPair('SSLv3', suite);
+    const pair = oldPair('SSLv3', suite, {}, { recordPerMessage: true });
     const sent: number[] = [];
     pair.client.handshake();
     transfer(pair.client, pair.server);
