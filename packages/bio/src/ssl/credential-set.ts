@@ -1,11 +1,4 @@
-import {
-  type CryptoProvider,
-  decodePem,
-  equalBytes,
-  type KeyType,
-  parsePublicKeyInfo,
-  privateKeyFromPem,
-} from '@proj/crypto';
+import { type CryptoProvider, decodePem, isSameKey, type KeyType, privateKeyFromPem } from '@proj/crypto';
 import { Certificate } from '@proj/crypto/x509';
 import { type Credential, keySigner, type Signer } from '@proj/handshake';
 
@@ -58,7 +51,7 @@ export class CredentialSet {
     if (!leaf) throw new RangeError('no certificate: the PEM text has no "BEGIN CERTIFICATE" block');
     const { type, spki } = Certificate.parse(leaf).publicKeyInfo;
     const slot = this.#slot(type);
-    if (slot.signer?.spki && !sameKey(slot.signer.spki, spki)) delete slot.signer;
+    if (slot.signer?.spki && !isSameKey(slot.signer.spki, spki)) delete slot.signer;
     slot.chain = [...certificates];
     complete(slot);
     this.#last = type;
@@ -77,7 +70,7 @@ export class CredentialSet {
     const signer = typeof key === 'string' || key instanceof Uint8Array ? readKey(key, provider) : key;
     const slot = this.#slot(signer.keyType);
     const [leaf] = slot.chain ?? [];
-    if (leaf && signer.spki && !sameKey(signer.spki, Certificate.parse(leaf).spki)) {
+    if (leaf && signer.spki && !isSameKey(signer.spki, Certificate.parse(leaf).spki)) {
       throw new RangeError('the private key does not belong to the certificate: give the matching one');
     }
     slot.signer = signer;
@@ -116,9 +109,4 @@ function readChain(chain: PemOrDer): Uint8Array[] {
 function readKey(key: PemOrDer, provider: CryptoProvider): Signer {
   const pkcs8 = typeof key === 'string' ? privateKeyFromPem(key) : key;
   return keySigner(provider.importPrivateKey(pkcs8), provider.random);
-}
-
-/** Compares what is in the keys: their AlgorithmIdentifiers may be written differently. */
-function sameKey(a: Uint8Array, b: Uint8Array): boolean {
-  return equalBytes(parsePublicKeyInfo(a).key, parsePublicKeyInfo(b).key);
 }

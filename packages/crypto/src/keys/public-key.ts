@@ -1,3 +1,4 @@
+import { equalBytes } from '../bytes/bytes.js';
 import type { PublicKeyInfo } from '../provider.js';
 import type { KeyType } from '../registry/signature-schemes.js';
 import { parseKeyAlgorithm } from './algorithms.js';
@@ -29,6 +30,16 @@ export function parsePublicKeyInfo(spki: Uint8Array): PublicKeyInfo {
   const { type, pss } = parseKeyAlgorithm(algorithm, what);
   checkPublicKeyForm(type, key);
   return { type, spki, key, pss };
+}
+
+/**
+ * Whether two SubjectPublicKeyInfos, DER, hold the same key of the same type: to be asked of a private key and its
+ * certificate when both are configured, not when a peer finds out. Their AlgorithmIdentifiers may be written differently.
+ * Throws a `RangeError` for one that can not be read.
+ */
+export function isSameKey(a: Uint8Array, b: Uint8Array): boolean {
+  const [one, other] = [parsePublicKeyInfo(a), parsePublicKeyInfo(b)];
+  return one.type === other.type && equalBytes(one.key, other.key);
 }
 
 function checkPublicKeyForm(type: KeyType, key: Uint8Array): void {

@@ -21,7 +21,6 @@ export type { PolicyConstraints, PolicyMapping } from './extensions/policies.js'
 export type { BasicConstraints, KeyUsageName } from './extensions/usage.js';
 export { checkIdentity, matchIdentity } from './identity/match.js';
 export { parseReferenceIdentity, type ReferenceIdentity } from './identity/reference.js';
-export { requireMatchingKey } from './key-match.js';
 export { Name, type NameAttribute, type RelativeName } from './name.js';
 export {
   CertificateRevocationList,

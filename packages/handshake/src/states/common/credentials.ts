@@ -1,5 +1,6 @@
 import {
   equalBytes,
+  isSameKey,
   type KeyType,
   parsePublicKeyInfo,
   type SignatureAlgorithm,
@@ -103,14 +104,14 @@ export function checkCredential(credential: Credential): void {
     return;
   }
   const { leaf } = certificatesOf(credential);
-  const { type, key } = usable(() => leaf.publicKeyInfo, 0);
+  const { type, spki } = usable(() => leaf.publicKeyInfo, 0);
   if (type !== signer.keyType) {
     throw new TlsError(
       'INVALID_CONFIG',
       `a credential's first certificate is for a key of type ${type}, its signer has one of type ${signer.keyType}: give the key that belongs to it`,
     );
   }
-  if (signer.spki && !equalBytes(parsePublicKeyInfo(signer.spki).key, key)) {
+  if (signer.spki && !isSameKey(signer.spki, spki)) {
     throw new TlsError(
       'INVALID_CONFIG',
       "a credential's private key does not belong to its first certificate: give the matching one, leaf first",
@@ -120,8 +121,8 @@ export function checkCredential(credential: Credential): void {
 }
 
 function checkRawKey(rawPublicKey: Uint8Array, { keyType, spki }: Signer): void {
-  const { type, key } = usable(() => parsePublicKeyInfo(rawPublicKey), 0);
-  if (type === keyType && (!spki || equalBytes(parsePublicKeyInfo(spki).key, key))) return;
+  const { type } = usable(() => parsePublicKeyInfo(rawPublicKey), 0);
+  if (type === keyType && (!spki || isSameKey(spki, rawPublicKey))) return;
   throw new TlsError(
     'INVALID_CONFIG',
     `a credential's raw public key, of type ${type}, does not belong to its signer: give the signer's own`,
