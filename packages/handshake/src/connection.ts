@@ -387,6 +387,7 @@ export class Connection {
     this.#machine.giveUp();
     if (failure.code !== 'ALERT_RECEIVED' && !this.closed) this.#services.sendLastAlert(failure.alertCode);
     this.#services.destroy();
+    endSessions(this.#services, failure);
     return failure;
   }
 }

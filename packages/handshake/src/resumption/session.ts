@@ -57,6 +57,7 @@ export class Session {
   /** What it is made of. */
   readonly fields: SessionFields;
   #offered = false;
+  #ended = false;
 
   constructor(fields: SessionFields) {
     this.fields = fields;
@@ -69,11 +70,11 @@ export class Session {
 
   /**
    * Whether a connection may still offer it at this time: a session of TLS 1.3 is offered once, since using a ticket
-   * again lets an onlooker link connections (RFC 8446, C.4).
+   * again lets an onlooker link connections (RFC 8446, C.4), and one that was ended not at all.
    */
   isFresh(now: number): boolean {
     const single = this.fields.version === TLS13;
-    return !(single && this.#offered) && this.isAlive(now);
+    return !this.#ended && !(single && this.#offered) && this.isAlive(now);
   }
 
   /** Whether its lifetime has begun and not ended. A clock that was set back ends it. */
@@ -84,6 +85,11 @@ export class Session {
   /** Notes that a connection offers it. */
   markOffered(): void {
     this.#offered = true;
+  }
+
+  /** Lets no connection offer it any more, as after a fatal alert (RFC 5246, 7.2.2). Its bytes do not tell. */
+  end(): void {
+    this.#ended = true;
   }
 
   /** Its bytes, with a version in front. They are as secret as the session is. */

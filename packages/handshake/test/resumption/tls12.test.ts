@@ -36,6 +36,27 @@ describe.each(kinds)('TLS 1.2 is resumed by %s', (_, make) => {
     }
   });
 
+  it('not after a connection of the session has ended with a fatal alert (RFC 5246, 7.2.2)', () => {
+    const server = make();
+    for (const failing of ['from', 'resumed in'] as const) {
+      const first = new Pair(only12, server).run();
+      const session = first.sessions.at(-1);
+      const pair = failing === 'from' ? first : new Pair({ ...only12, session }, server).run();
+      pair.client.receive(Uint8Array.of(23, 3, 3, 0, 30, ...new Uint8Array(30)));
+      expect(() => pair.client.processRecord()).toThrow(expect.objectContaining({ code: 'BAD_RECORD_MAC' }));
+      expect(new Pair({ ...only12, session }, server).run().client.negotiated.session).toBeUndefined();
+    }
+  });
+
+  it('after one that was cut off (RFC 4346, 7.2.1)', () => {
+    const server = make();
+    const first = new Pair(only12, server).run();
+    const session = first.sessions.at(-1);
+    first.client.endOfInput();
+    expect(() => first.client.processRecord()).toThrow(expect.objectContaining({ code: 'UNEXPECTED_EOF' }));
+    expect(new Pair({ ...only12, session }, server).run().client.negotiated.session).toBe(session);
+  });
+
   it('by a client that offers TLS 1.3 too, to a server that has not got it', () => {
     const server = { ...make(), maxVersion: 'TLSv1.2' } as const;
     const pair = new Pair({ session: sessionFrom(server) }, server).run();
