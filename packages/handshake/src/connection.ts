@@ -9,6 +9,7 @@ import { PeerCounts } from './connection/peer-counts.js';
 import { beginRenegotiation, renegotiationIsDue, wantRenegotiation } from './connection/renegotiate.js';
 import type { Progress } from './progress.js';
 import { type RenegotiationConfig, resolveRenegotiation } from './renegotiation/config.js';
+import { endSessions } from './resumption/end-sessions.js';
 import { Services } from './services.js';
 import { startClient } from './states/client/start.js';
 import { sendKeyUpdate } from './states/common/key-update.js';
