@@ -103,12 +103,12 @@ export class Connection {
 
   /** Bytes still missing for the next whole record: 5 for a header, then the rest of it; 0 when one is there. */
   get neededInput(): number {
-    return this.#services.reader.needed;
+    return this.#incoming.needed;
   }
 
   /** Bytes that were received and not yet looked at. */
   get bufferedInput(): number {
-    return this.#services.reader.buffered;
+    return this.#incoming.buffered;
   }
 
   /** Decrypted bytes of application data that can be read. */

@@ -3,6 +3,7 @@ import type { Certificate } from '@proj/crypto/x509';
 import type { ClientConfig, Credential, ServerConfig } from './config.js';
 import type { Dialect } from './states/common/dialect.js';
 import type { Handshake, Next } from './states/state.js';
+import type { HandshakeMessage } from './wire/handshake-message.js';
 
 /** How keys are exchanged by an RSA encryption (RFC 5246, 7.4.7.1), which core states know nothing of. */
 export interface RsaKeyExchange {
@@ -28,6 +29,18 @@ export interface RsaShare {
   readonly secret: Uint8Array;
 }
 
+/** Looks at what a server receives before its records begin. */
+export interface FirstBytes {
+  /** Bytes that it holds. */
+  readonly buffered: number;
+  /** Bytes that it lacks before it knows more; 0 when it is done. */
+  readonly needed: number;
+  /** Takes bytes; gives back those that are not for it. */
+  receive(bytes: Uint8Array): Uint8Array;
+  /** The ClientHello that is whole, once. */
+  take(): HandshakeMessage | undefined;
+}
+
 /**
  * What old versions and suites need, as `legacyVersions` of `@proj/handshake/legacy` gives it. Only a configuration that
  * is given one can enable them, and only a program that imports it contains them.
@@ -43,6 +56,12 @@ export interface LegacySupport {
   dialect(version: number): Dialect | undefined;
   /** @internal */
   readonly rsa: RsaKeyExchange;
+  /**
+   * Finds a ClientHello in the form of SSL 2.0 (RFC 5246, E.2), for a server that speaks TLS 1.0 or less.
+   *
+   * @internal
+   */
+  firstBytes(): FirstBytes;
   /** The same, but that application data is not cut against chosen plaintext (SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS). */
   withoutSplitting(): LegacySupport;
 }

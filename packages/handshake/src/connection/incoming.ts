@@ -1,7 +1,8 @@
-import { TLS13, TlsError } from '@proj/crypto';
+import { TLS10, TLS13, TlsError } from '@proj/crypto';
 import { contentTypes, type PlainRecord } from '@proj/record';
 import { alertMeaning, readAlert } from '../alerts.js';
 import type { ClientConfig, ServerConfig } from '../config.js';
+import type { FirstBytes } from '../legacy-support.js';
 import type { Progress } from '../progress.js';
 import { type Services, watchReceived } from '../services.js';
 import type { Machine } from './machine.js';
@@ -15,6 +16,7 @@ export class Incoming {
   readonly #services: Services<ClientConfig | ServerConfig>;
   readonly #machine: Machine;
   readonly #counts: PeerCounts;
+  #first: FirstBytes | undefined;
   #data: Uint8Array = nothing;
   #peerClosed = false;
   #ended = false;
@@ -23,6 +25,18 @@ export class Incoming {
     this.#services = services;
     this.#machine = machine;
     this.#counts = counts;
+    const { legacy, minVersion, role } = services.config;
+    if (role === 'server' && minVersion <= TLS10) this.#first = legacy?.firstBytes();
+  }
+
+  /** Bytes still missing for the next whole record, or to know what comes. */
+  get needed(): number {
+    return this.#first?.needed || this.#services.reader.needed;
+  }
+
+  /** Bytes that were received and not yet looked at. */
+  get buffered(): number {
+    return (this.#first?.buffered ?? 0) + this.#services.reader.buffered;
   }
 
   /** Decrypted bytes that can be read. */
@@ -40,7 +54,7 @@ export class Incoming {
     if (this.#peerClosed) return;
     // The data lie in the memory of what was received before, which may be moved now.
     if (this.#data.length > 0) this.#data = this.#data.slice();
-    this.#services.reader.receive(bytes);
+    this.#services.reader.receive(this.#first?.receive(bytes) ?? bytes);
   }
 
   /** No more bytes will come; see `Connection.endOfInput`. */
@@ -69,13 +83,18 @@ export class Incoming {
    * @param withinHandshake - Whether the caller takes no data that comes meanwhile.
    */
   takeNext(withinHandshake: boolean): Progress {
-    const { reader } = this.#services;
-    const record = reader.next();
+    const hello = this.#first?.take();
+    if (hello) {
+      this.#first = undefined;
+      this.#machine.takeWhole(hello);
+      return done;
+    }
+    const record = this.#services.reader.next();
     if (record) {
       this.#take(record, withinHandshake);
       return done;
     }
-    if (!this.#ended) return { kind: 'needs-input', bytes: reader.needed };
+    if (!this.#ended) return { kind: 'needs-input', bytes: this.needed };
     throw new TlsError(
       'UNEXPECTED_EOF',
       'the transport ended without a close_notify: what came may be truncated',

@@ -80,6 +80,12 @@ export class Machine {
     this.#services.flush();
   }
 
+  /** Takes a message that came whole, outside of records (RFC 5246, E.2). */
+  takeWhole(message: HandshakeMessage): void {
+    this.#take(message);
+    this.#services.flush();
+  }
+
   /** Takes a ChangeCipherSpec where one is awaited (RFC 5246, 7.1). */
   takeChangeCipherSpec(fragment: Uint8Array): void {
     if (fragment.length !== 1 || fragment[0] !== 1) {

@@ -4,6 +4,7 @@ import type { LegacySupport } from '../legacy-support.js';
 import { rsaKeyExchange } from './rsa-key-exchange.js';
 import { ssl3Dialect } from './ssl3.js';
 import { tls10Dialect, tls11Dialect } from './tls1.js';
+import { V2Opening } from './v2-client-hello.js';
 
 /** How old versions are spoken. */
 export interface LegacyOptions {
@@ -38,6 +39,7 @@ export function legacyVersions({ split = 'first-byte' }: LegacyOptions = {}): Le
     cipherSuites: legacyCipherSuites,
     dialect: (version) => dialects.get(version),
     rsa: rsaKeyExchange,
+    firstBytes: () => new V2Opening(),
     withoutSplitting: () => legacyVersions({ split: 'none' }),
   };
 }

@@ -1,4 +1,4 @@
-import { type KeyType, TLS12, TlsError } from '@proj/crypto';
+import { type KeyType, signatureSchemeByName, TLS12, TlsError } from '@proj/crypto';
 import type { ReceivedClientHello, ServerConfig } from '../../../config.js';
 import { checkClientRenegotiation } from '../../../renegotiation/checks.js';
 import { usesPsk } from '../../../resumption/psk12.js';
@@ -38,9 +38,12 @@ function negotiateFull(handshake: Handshake<ServerConfig>, received: ReceivedCli
     const [best] = possible;
     if (best && usesPsk(best.suite)) return sendPskFlight(handshake, received, best);
     chooseCertificateTypes(handshake, received.extensions);
+    // Where the key only decrypts, what the client verifies is no matter.
+    const signs = possible.some(({ suite }) => suite.keyExchange !== 'rsa');
+    const own = handshake.config.signingSchemes.map((name) => signatureSchemeByName(name).id);
     const needs = {
       version,
-      signatureSchemes: signatureAlgorithms,
+      signatureSchemes: signs ? signatureAlgorithms : own,
       acceptsKey: (keyType: KeyType) =>
         acceptsSigningKey(keyType, supportedGroups) &&
         possible.some(({ suite }) => isSignedWith(suite, keyType)),
