@@ -75,8 +75,11 @@ export class GatheredWrites {
     if (!block || length === 0) return;
     this.#block = undefined;
     this.#filled = 0;
-    // Whoever ended or destroyed the stream did not wait for this.
-    if (!this.#stream.writable) return;
+    if (!this.#stream.writable) {
+      // Whoever ended or destroyed the stream did not wait for this.
+      giveBack(block);
+      return;
+    }
     this.#unsent += length;
     const piece = block.subarray(0, length);
     this.#stream.write(this.#copies ? Buffer.from(piece) : piece, (error) => {
