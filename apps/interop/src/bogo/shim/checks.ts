@@ -1,7 +1,7 @@
 import { equalBytes, groupByName, signatureSchemes, TLS12, TLS13 } from '@proj/crypto';
 import type { Connection, CredentialRequest, ReceivedClientHello } from '@proj/handshake';
 import { authoritiesOf } from './configure.ts';
-import { loadChain } from './credentials.ts';
+import { loadChain, timestampsOf } from './credentials.ts';
 import type { ShimOptions } from './options.ts';
 import { Unexpected } from './outcome.ts';
 import type { Test } from './test.ts';
@@ -74,7 +74,7 @@ function checkResumption(
   { options, isResume, state }: Test,
   { negotiated, isHandshaking }: Connection,
 ): void {
-  const early = isHandshaking;
+  const early = isHandshaking && negotiated.earlyData !== 'none';
   const expected = isResume && (!options.expectSessionMiss || early);
   const reused = negotiated.session !== undefined || (early && !options.server);
   require(reused === expected, `the session was ${reused ? '' : 'not '}reused`);
@@ -130,9 +130,10 @@ function checkBinding(options: ShimOptions, { negotiated }: Connection): void {
 
 /** Who the peer is, and who we are. */
 export function checkPeer(test: Test, { negotiated, isHandshaking }: Connection): void {
-  const { options, state, credentials } = test;
+  const { options, state } = test;
   const chain = peerChain(negotiated);
-  if (options.expectNoPeerCert) require(chain.length === 0, 'the peer has shown a certificate');
+  if (options.expectNoPeerCert || negotiated.pskIdentity || options.expectPeerRpkSha256)
+    require(chain.length === 0, 'the peer has shown a certificate');
   else if (!isHandshaking && (!options.server || options.requireClientCertificate))
     require(chain.length > 0, 'the peer has shown no certificate');
   if (options.expectPeerCertFile !== '') {
@@ -143,14 +144,46 @@ export function checkPeer(test: Test, { negotiated, isHandshaking }: Connection)
     require(same, 'the peer has shown other certificates');
   }
   if (options.expectSelectedCredential !== undefined && !isHandshaking) {
-    const [leaf] = negotiated.localChain;
-    const at = credentials.findIndex(
-      (one) => leaf !== undefined && one.chain[0] !== undefined && equalBytes(one.chain[0], leaf),
-    );
-    require(at === options.expectSelectedCredential, `credential ${at} was used`);
+    const number = selectedCredential(test, negotiated);
+    require(number === options.expectSelectedCredential, `credential ${number} was used`);
   }
+  if (options.expectPeerCertificateType !== undefined) {
+    const type = negotiated.peerCertificateType === 'rawPublicKey' ? 2 : 0;
+    require(type === options.expectPeerCertificateType, `the peer's certificate is of type ${type}`);
+  }
+  checkStatus(options, negotiated);
   if (options.expectVerifyResult && state.verified !== undefined)
     require(state.verified === !options.verifyFail, 'the verification came out otherwise');
+}
+
+/** Which of our credentials the handshake has used; −1 for the default one, and for none. */
+function selectedCredential({ credentials, state }: Test, negotiated: Connection['negotiated']): number {
+  const { localChain, pskIdentity } = negotiated;
+  const [leaf] = localChain;
+  const used = credentials.find(({ credential, psks }) => {
+    if (pskIdentity) return psks.some(({ identity }) => equalBytes(identity, pskIdentity));
+    const own = credential?.chain[0];
+    return leaf !== undefined && own !== undefined && equalBytes(own, leaf);
+  });
+  return (pskIdentity ? undefined : state.signedWith) ?? used?.number ?? -1;
+}
+
+/** What the server has stapled. A session does not keep it, as in libssl. */
+function checkStatus(options: ShimOptions, negotiated: Connection['negotiated']): void {
+  if (negotiated.session) return;
+  const { expectOcspResponse, expectTimestamps } = options;
+  const [response] = negotiated.peerOcspResponses;
+  if (expectOcspResponse) {
+    require(response !== undefined &&
+      equalBytes(response, expectOcspResponse), 'the OCSP response is another');
+  }
+  if (!expectTimestamps) return;
+  const expected = timestampsOf(expectTimestamps);
+  const { peerTimestamps: got } = negotiated;
+  const same =
+    expected.length === got.length &&
+    expected.every((one, at) => equalBytes(one, got[at] ?? one.subarray(1)));
+  require(same, 'the timestamps are others');
 }
 
 function peerChain({ peerChain: chain, session }: Connection['negotiated']): readonly Uint8Array[] {

@@ -1,4 +1,5 @@
 import {
+  equalBytes,
   type ProtocolVersion,
   schemeFitsKey,
   signatureSchemeByName,
@@ -9,16 +10,20 @@ import {
   TlsError,
 } from '@proj/crypto';
 import {
+  type CertificateTypeName,
   type ClientConfig,
   type Credential,
   type CredentialAnswer,
   type CredentialRequest,
   clientConfig,
   type Observer,
+  type OcspResponses,
+  type PublicKeyRequest,
   type ReceivedClientHello,
   type ServerConfig,
   serverConfig,
   type VerifyAnswer,
+  type VerifyRequest,
 } from '@proj/handshake';
 import { legacyVersions } from '@proj/handshake/legacy';
 import { nodeProvider } from '@proj/node-adapter';
@@ -31,9 +36,10 @@ import {
   usualSigningSchemes,
 } from './algorithms.ts';
 import { checkCertificateRequest, checkClientHello, checkOfferedProtocols } from './checks.ts';
+import { mockCompressions } from './compression.ts';
 import { schemeNames } from './credentials.ts';
 import type { ShimOptions } from './options.ts';
-import { Unimplemented } from './outcome.ts';
+import { Unexpected, Unimplemented } from './outcome.ts';
 import type { Test } from './test.ts';
 
 /** The versions that the runner takes to be enabled. */
@@ -54,7 +60,7 @@ function versionRange(options: ShimOptions): { minVersion: ProtocolVersion; maxV
 }
 
 function common(test: Test, observer: Observer) {
-  const { options, credentials, clock } = test;
+  const { options, clock, decisions } = test;
   const { minVersion, maxVersion } = versionRange(options);
   const groups = options.curves.length > 0 ? groupNames(options.curves) : usualGroups;
   return {
@@ -67,8 +73,19 @@ function common(test: Test, observer: Observer) {
     groups,
     signatureSchemes: options.verifyPrefs.length > 0 ? schemeNames(options.verifyPrefs) : usualSchemes,
     signingSchemes: usualSigningSchemes,
-    credentials: credentials.filter((credential) => canSign(credential, minVersion, maxVersion)),
-    verifyChain: test.decisions.hook(() => verifyAnswer(test)),
+    credentials: test.credentials.flatMap(({ credential }) =>
+      credential && isOffered(options, credential) && canSign(credential, minVersion, maxVersion)
+        ? [credential]
+        : [],
+    ),
+    externalPsks: test.credentials.flatMap(({ psks }) => psks),
+    requestStatus: options.enableOcspStapling ? ('leaf' as const) : ('none' as const),
+    requestTimestamps: options.enableTimestamps,
+    selectStatus: options.useOcspCallback ? decisions.hook(() => stapled(options)) : undefined,
+    certificateCompression: options.certCompression.flatMap((id) => mockCompressions.get(id) ?? []),
+    peerCertificateTypes: certificateTypes(options.acceptedPeerCertTypes),
+    verifyPublicKey: decisions.hook((request: PublicKeyRequest) => isExpectedKey(options, request)),
+    verifyChain: decisions.hook((request: VerifyRequest) => verifyAnswer(test, request)),
     maxFragment: options.maxSendFragment,
     limits: options.maxCertList === undefined ? {} : { maxCertificateMessage: options.maxCertList },
     observer,
@@ -77,22 +94,65 @@ function common(test: Test, observer: Observer) {
 
 /** Whether a key is of use in the enabled versions: a configuration is refused that has others. */
 function canSign({ signer }: Credential, minVersion: number, maxVersion: number): boolean {
-  return (signer.schemes ?? usualSigningSchemes)
+  const { keyType, schemes = usualSigningSchemes } = signer;
+  if (minVersion < TLS12 && (keyType === 'rsa' || keyType.startsWith('p'))) return true;
+  const versions = [TLS12, TLS13].filter((version) => version >= minVersion && version <= maxVersion);
+  return schemes
     .map((name) => signatureSchemeByName(name))
-    .some((scheme) =>
-      [minVersion, maxVersion].some((version) => schemeFitsKey(scheme, signer.keyType, version)),
-    );
+    .some((scheme) => versions.some((version) => schemeFitsKey(scheme, keyType, version)));
+}
+
+/** Whether a credential is of a type that the flags let be shown. */
+function isOffered(options: ShimOptions, { rawPublicKey }: Credential): boolean {
+  const { server, availableClientCertTypes: types } = options;
+  return (
+    server || types.length === 0 || certificateTypes(types).includes(rawPublicKey ? 'rawPublicKey' : 'x509')
+  );
+}
+
+/** Numbers of certificate types (RFC 7250, 3) by name; X.509 when there are none. */
+function certificateTypes(ids: readonly number[]): CertificateTypeName[] {
+  if (ids.length === 0) return ['x509'];
+  return ids.map((id) => {
+    if (id === 0) return 'x509';
+    if (id === 2) return 'rawPublicKey';
+    throw new Unimplemented(`the certificate type ${id}`);
+  });
+}
+
+function isExpectedKey(
+  { expectPeerRpkSha256: expected, verifyFail }: ShimOptions,
+  { spki }: PublicKeyRequest,
+): boolean {
+  if (!expected) return !verifyFail;
+  const hash = nodeProvider.hash('SHA-256');
+  return hash !== undefined && equalBytes(hash.digest(spki), expected);
+}
+
+/** The OCSP responses that the callback of the runner's tests gives. */
+function stapled({
+  failOcspCallback,
+  declineOcspCallback,
+  credential,
+}: ShimOptions): OcspResponses | undefined {
+  if (failOcspCallback) throw new TlsError('DECISION_FAILED', 'the test refuses to staple');
+  return declineOcspCallback || !credential.ocspResponse ? undefined : [credential.ocspResponse];
 }
 
 /** The tests' chains lead nowhere: a flag says whether they hold. */
-function verifyAnswer({ options, state }: Test): VerifyAnswer {
+function verifyAnswer({ options, state }: Test, { ocspResponses }: VerifyRequest): VerifyAnswer {
   const { useCustomVerifyCallback, verifyFail, verifyPeer, requireClientCertificate } = options;
+  if (state.verified) throw new Unexpected('the certificate is verified twice');
   state.verified = !verifyFail;
+  if (options.expectOcspResponse && !ocspResponses[0])
+    throw new Unexpected('there is no OCSP response to verify');
   if (verifyFail && (verifyPeer || requireClientCertificate || useCustomVerifyCallback)) {
     throw new TlsError('CERTIFICATE_UNKNOWN', 'the test refuses the certificate', {
       alert: useCustomVerifyCallback ? 'certificate_unknown' : 'handshake_failure',
     });
   }
+  if (!options.server && options.useOcspCallback && options.failOcspCallback)
+    throw new TlsError('BAD_CERTIFICATE_STATUS', 'the test refuses the OCSP response');
   return 'unverified';
 }
 
@@ -110,6 +170,9 @@ export function configureClient(test: Test, observer: Observer): ClientConfig {
     session: test.session,
     sessionTickets: !options.noTicket,
     earlyData: options.enableEarlyData,
+    isFallback: options.fallbackScsv,
+    falseStart: options.falseStart,
+    clientHelloShape: { grease: options.enableGrease, permute: options.permuteExtensions },
     selectCredential: decisions.hook((request: CredentialRequest): CredentialAnswer => {
       checkCertificateRequest(options, request);
       return ownCredential(options);
@@ -142,13 +205,14 @@ export function configureServer(test: Test, observer: Observer): ServerConfig {
   const { options, decisions, shared } = test;
   const { selectAlpn, selectEmptyAlpn, declineAlpn, rejectAlpn } = options;
   const chooses = selectAlpn !== '' || selectEmptyAlpn || declineAlpn || rejectAlpn;
+  const config = common(test, observer);
   return serverConfig({
-    ...common(test, observer),
+    ...config,
     clientCertificate: clientCertificate(options),
     clientAuthorities: authoritiesOf(options.clientCaList),
     preferServerOrder: options.serverPreference || options.cipher !== '',
     selectCredential:
-      options.async || options.failCertCallback
+      options.async || options.failCertCallback || config.credentials.length === 0
         ? decisions.hook((): CredentialAnswer => ownCredential(options))
         : undefined,
     onClientHello: decisions.hook((received: ReceivedClientHello): ServerConfig | undefined => {

@@ -2,7 +2,7 @@ import { TlsError } from '@proj/crypto';
 import type { Session } from '@proj/handshake';
 import { Connection, type Observer } from '@proj/handshake';
 import { configureClient, configureServer } from './configure.ts';
-import { loadCredential } from './credentials.ts';
+import { loadCredentials } from './credentials.ts';
 import { Decisions } from './decisions.ts';
 import { Driver, EarlyDataRejected } from './driver.ts';
 import { exchange } from './exchange.ts';
@@ -59,18 +59,11 @@ function newTest(
   session: Session | undefined,
 ): Test {
   const decisions = new Decisions(options.async);
-  const all = [...options.credentials, options.credential];
-  const credentials = all.flatMap((one) => loadCredential(one, decisions) ?? []);
-  return {
-    options,
-    isResume,
-    credentials,
-    decisions,
-    shared,
-    session,
-    clock: shared.clock,
-    state: newState(),
-  };
+  const state = newState();
+  const credentials = loadCredentials(options, decisions, (number) => {
+    state.signedWith = number;
+  });
+  return { options, isResume, credentials, decisions, shared, session, clock: shared.clock, state };
 }
 
 function configure(test: Test) {

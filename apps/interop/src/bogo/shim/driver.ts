@@ -26,11 +26,15 @@ export class Driver {
     this.#decisions = decisions;
   }
 
-  /** Whether early data can go now: on a client behind its hello, on a server behind its Finished. */
+  /**
+   * Whether data can go although the handshake is not complete: on a client behind its hello, or by a false start; on a
+   * server behind its Finished.
+   */
   get isEarly(): boolean {
     const { connection } = this;
     const { earlyData, serverVerifyData } = connection.negotiated;
     if (!connection.isHandshaking) return false;
+    if (connection.canFalseStart) return true;
     if (connection.role === 'client') return earlyData === 'offered';
     return earlyData === 'accepted' && serverVerifyData.length > 0;
   }
@@ -76,7 +80,7 @@ export class Driver {
     do {
       if (connection.isHandshaking && !this.isEarly) await this.handshake(true);
       const rest = data.subarray(at);
-      const early = this.isEarly;
+      const early = this.isEarly && !connection.canFalseStart;
       const taken = early ? connection.writeEarlyData(rest) : connection.write(rest);
       if (early && taken === 0 && rest.length > 0) await this.handshake(false);
       at += taken;
@@ -87,7 +91,7 @@ export class Driver {
   /** Begins to write, and leaves all but the first byte for the next call that writes. */
   beginWrite(data: Uint8Array): void {
     const { connection, transport } = this;
-    if (this.isEarly) connection.writeEarlyData(data);
+    if (this.isEarly && !connection.canFalseStart) connection.writeEarlyData(data);
     else connection.write(data);
     transport.allowWrite(1);
     connection.output.consume(transport.tryWrite(connection.output.peek()));

@@ -107,7 +107,7 @@ function checkAfterwards(test: Test, connection: Connection): void {
   if (connection.negotiated.version === TLS13)
     checkNewSession(test, connection, !options.expectNoSession && !options.shimShutsDown);
   // A renegotiation ends with a session of its own.
-  else if (!options.implicitHandshake && connection.renegotiations === 0)
+  else if (!options.implicitHandshake && !options.falseStart && connection.renegotiations === 0)
     checkNewSession(test, connection, false);
 }
 

@@ -1,3 +1,4 @@
+import { mockCompressions } from './compression.ts';
 import { type CredentialOptions, defaultOptions, emptyCredential, type ShimOptions } from './options.ts';
 import { Unimplemented } from './outcome.ts';
 
@@ -41,7 +42,7 @@ function text(key: KeysOf<string>): Flag {
 
 function base64(key: KeysOf<Uint8Array>): Flag {
   return flag(true, (options, value) => {
-    options[key] = new Uint8Array(Buffer.from(value, 'base64'));
+    options[key] = bytesOf(value);
   });
 }
 
@@ -87,6 +88,45 @@ const flags: Readonly<Record<string, Flag>> = {
   // Whom to trust is decided by the verification flags alone.
   '-trust-cert': ignoredValue,
   '-new-x509-credential': newCredential('x509'),
+  '-new-rpk-credential': newCredential('rpk'),
+  '-new-psk-credential': newCredential('psk'),
+  '-ocsp-response': ofCredential(true, (credential, value) => {
+    credential.ocspResponse = bytesOf(value);
+  }),
+  '-signed-cert-timestamps': ofCredential(true, (credential, value) => {
+    credential.timestamps = bytesOf(value);
+  }),
+  '-psk-importer-key': ofCredential(true, ({ psk }, value) => {
+    psk.key = bytesOf(value);
+  }),
+  '-psk-importer-identity': ofCredential(true, ({ psk }, value) => {
+    psk.identity = bytesOf(value);
+  }),
+  '-psk-importer-context': ofCredential(true, ({ psk }, value) => {
+    psk.context = bytesOf(value);
+  }),
+  '-psk-importer-sha256': ofCredential(false, ({ psk }) => {
+    psk.hash = 'SHA-256';
+  }),
+  '-psk-importer-sha384': ofCredential(false, ({ psk }) => {
+    psk.hash = 'SHA-384';
+  }),
+  '-accepted-peer-cert-types': ints('acceptedPeerCertTypes'),
+  '-available-client-cert-types': ints('availableClientCertTypes'),
+  '-fallback-scsv': yes('fallbackScsv'),
+  '-false-start': yes('falseStart'),
+  '-enable-grease': yes('enableGrease'),
+  '-permute-extensions': yes('permuteExtensions'),
+  '-enable-ocsp-stapling': yes('enableOcspStapling'),
+  '-enable-signed-cert-timestamps': yes('enableTimestamps'),
+  '-use-ocsp-callback': yes('useOcspCallback'),
+  '-set-ocsp-in-callback': yes('setOcspInCallback'),
+  '-decline-ocsp-callback': yes('declineOcspCallback'),
+  '-fail-ocsp-callback': yes('failOcspCallback'),
+  '-install-cert-compression-algs': flag(false, (options) => {
+    options.certCompression = [...mockCompressions.keys()];
+  }),
+  '-install-one-cert-compression-alg': ints('certCompression'),
   '-cert-file': ofCredential(true, (credential, value) => {
     credential.certFile = value;
   }),
@@ -170,6 +210,10 @@ const flags: Readonly<Record<string, Flag>> = {
   '-expect-peer-cert-file': text('expectPeerCertFile'),
   '-expect-no-peer-cert': yes('expectNoPeerCert'),
   '-expect-selected-credential': int('expectSelectedCredential'),
+  '-expect-peer-certificate-type': int('expectPeerCertificateType'),
+  '-expect-peer-rpk-sha256': base64('expectPeerRpkSha256'),
+  '-expect-ocsp-response': base64('expectOcspResponse'),
+  '-expect-signed-cert-timestamps': base64('expectTimestamps'),
   '-expect-hrr': yes('expectHrr'),
   '-expect-no-hrr': yes('expectNoHrr'),
   '-expect-no-session': yes('expectNoSession'),
@@ -218,6 +262,10 @@ export function parseFlags(args: readonly string[]): ParsedFlags {
     }
   }
   return parsed;
+}
+
+function bytesOf(value: string): Uint8Array {
+  return new Uint8Array(Buffer.from(value, 'base64'));
 }
 
 function integer(value: string): number {

@@ -1,9 +1,14 @@
 /** What a credential is made of, by the flags that follow `-new-x509-credential` and its like. */
 export interface CredentialOptions {
-  kind: 'x509' | 'rpk';
+  kind: 'x509' | 'rpk' | 'psk';
   certFile: string;
   keyFile: string;
   signingPrefs: number[];
+  ocspResponse: Uint8Array | undefined;
+  /** A SignedCertificateTimestampList (RFC 6962, 3.3). */
+  timestamps: Uint8Array | undefined;
+  /** What a pre-shared key is imported from (RFC 9258). */
+  psk: { key: Uint8Array; identity: Uint8Array; context: Uint8Array; hash: 'SHA-256' | 'SHA-384' };
 }
 
 /** What the flags say of one connection; a flag's prefix decides for which of a test's connections it counts. */
@@ -38,6 +43,20 @@ export interface ShimOptions {
   failEarlyCallback: boolean;
   failCertCallback: boolean;
   failDdosCallback: boolean;
+  acceptedPeerCertTypes: number[];
+  availableClientCertTypes: number[];
+  fallbackScsv: boolean;
+  falseStart: boolean;
+  enableGrease: boolean;
+  permuteExtensions: boolean;
+  enableOcspStapling: boolean;
+  enableTimestamps: boolean;
+  useOcspCallback: boolean;
+  setOcspInCallback: boolean;
+  declineOcspCallback: boolean;
+  failOcspCallback: boolean;
+  /** Numbers of the runner's own ways to compress certificates. */
+  certCompression: number[];
   hostName: string;
   advertiseAlpn: string;
   selectAlpn: string;
@@ -100,6 +119,10 @@ export interface ShimOptions {
   expectPeerCertFile: string;
   expectNoPeerCert: boolean;
   expectSelectedCredential: number | undefined;
+  expectPeerCertificateType: number | undefined;
+  expectPeerRpkSha256: Uint8Array | undefined;
+  expectOcspResponse: Uint8Array | undefined;
+  expectTimestamps: Uint8Array | undefined;
   expectHrr: boolean;
   expectNoHrr: boolean;
   expectNoSession: boolean;
@@ -119,7 +142,16 @@ export interface ShimOptions {
 
 /** A credential of which nothing is known yet. */
 export function emptyCredential(kind: CredentialOptions['kind'] = 'x509'): CredentialOptions {
-  return { kind, certFile: '', keyFile: '', signingPrefs: [] };
+  const nothing = new Uint8Array(0);
+  return {
+    kind,
+    certFile: '',
+    keyFile: '',
+    signingPrefs: [],
+    ocspResponse: undefined,
+    timestamps: undefined,
+    psk: { key: nothing, identity: nothing, context: nothing, hash: 'SHA-256' },
+  };
 }
 
 /** What counts where no flag is given. */
@@ -154,6 +186,19 @@ export function defaultOptions(): ShimOptions {
     failEarlyCallback: false,
     failCertCallback: false,
     failDdosCallback: false,
+    acceptedPeerCertTypes: [],
+    availableClientCertTypes: [],
+    fallbackScsv: false,
+    falseStart: false,
+    enableGrease: false,
+    permuteExtensions: false,
+    enableOcspStapling: false,
+    enableTimestamps: false,
+    useOcspCallback: false,
+    setOcspInCallback: false,
+    declineOcspCallback: false,
+    failOcspCallback: false,
+    certCompression: [],
     hostName: '',
     advertiseAlpn: '',
     selectAlpn: '',
@@ -214,6 +259,10 @@ export function defaultOptions(): ShimOptions {
     expectPeerCertFile: '',
     expectNoPeerCert: false,
     expectSelectedCredential: undefined,
+    expectPeerCertificateType: undefined,
+    expectPeerRpkSha256: undefined,
+    expectOcspResponse: undefined,
+    expectTimestamps: undefined,
     expectHrr: false,
     expectNoHrr: false,
     expectNoSession: false,

@@ -1,4 +1,5 @@
-import type { Credential, Session } from '@proj/handshake';
+import type { Session } from '@proj/handshake';
+import type { OwnCredential } from './credentials.ts';
 import type { Decisions } from './decisions.ts';
 import type { ShimOptions } from './options.ts';
 import type { Shared } from './shared.ts';
@@ -15,6 +16,8 @@ export interface TestState {
   /** Whether the peer's certificate would hold, where it was asked for. */
   verified: boolean | undefined;
   helloSeen: boolean;
+  /** The credential that has signed last, by its number. */
+  signedWith: number | undefined;
   /** Messages as `-expect-msg-callback` writes them. */
   messages: string;
   /** Traffic secrets of TLS 1.3 by their labels in a key log. */
@@ -26,7 +29,7 @@ export interface Test {
   /** What counts now: when early data was rejected, the options of the retry. */
   options: ShimOptions;
   readonly isResume: boolean;
-  readonly credentials: readonly Credential[];
+  readonly credentials: readonly OwnCredential[];
   readonly decisions: Decisions;
   readonly shared: Shared;
   /** The session that a client offers. */
@@ -44,6 +47,7 @@ export function newState(): TestState {
     keptSession: false,
     verified: undefined,
     helloSeen: false,
+    signedWith: undefined,
     messages: '',
     secrets: new Map(),
   };
