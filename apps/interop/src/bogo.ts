@@ -1,5 +1,4 @@
 /** `pnpm bogo`: BoringSSL's own tests; `--help` says how. Exits with 0 only when none failed. */
-import { bundleShim } from './bogo/run/bundle.ts';
 import { disabledTests, type Judged, judge } from './bogo/run/judge.ts';
 import { BogoUsageError, parseBogoOptions, usage } from './bogo/run/options.ts';
 import { describeSummary, summarize, writeReport } from './bogo/run/report.ts';
@@ -13,7 +12,7 @@ async function main(): Promise<number> {
   }
   const judged: Judged[] = [];
   const say = options.json ? () => {} : console.log;
-  await judge(options, await bundleShim(), (one) => {
+  await judge(options, (one) => {
     judged.push(one);
     if (one.verdict === 'failed') say(`FAILED ${one.name}\n${one.report}`);
   });

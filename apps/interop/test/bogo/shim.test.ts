@@ -76,8 +76,8 @@ describe('the shim', { timeout: 60_000 }, () => {
   let listener: Server;
 
   beforeAll(async () => {
-    shim = await bundleShim();
     folder = mkdtempSync(join(tmpdir(), 'shim-'));
+    shim = await bundleShim(folder);
     writeFileSync(join(folder, 'cert.pem'), chain.map((der) => encodePem('CERTIFICATE', der)).join(''));
     writeFileSync(join(folder, 'key.pem'), encodePem('PRIVATE KEY', key.pkcs8));
     listener = createServer({ allowHalfOpen: true });

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleShim } from './bundle.ts';
 import type { BogoOptions } from './options.ts';
 
 /** What became of a test. */
@@ -30,14 +31,11 @@ export function disabledTests(): ReadonlyMap<string, string> {
   return new Map(typeof disabled === 'object' && disabled !== null ? Object.entries(disabled) : []);
 }
 
-/** Runs the tests with the shim; those that are disabled are only counted. */
-export async function judge(
-  options: BogoOptions,
-  shim: string,
-  onJudged: (one: Judged) => void,
-): Promise<void> {
+/** Makes the shim and runs the tests with it; those that are disabled are only counted. */
+export async function judge(options: BogoOptions, onJudged: (one: Judged) => void): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'bogo-'));
   try {
+    const shim = await bundleShim(folder);
     // Where V8 keeps what it has compiled: each test but the first starts faster.
     const cache = join(folder, 'compiled');
     mkdirSync(cache);
