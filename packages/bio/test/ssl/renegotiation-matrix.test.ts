@@ -1,7 +1,22 @@
+import { TLS10, TLS11, versionName } from '@proj/crypto';
 import { describe, expect, test } from 'vitest';
-import { createBioPair, errorString, type Ssl, sslErrors, sslOptions } from '../../src/index.js';
-import { EnginePeer, type InfoEdit } from '../support/engine-peer.js';
-import { clientContext, newClient, newServer } from '../support/peers.js';
+import { sslErrors, sslOptions } from '../../src/index.js';
+import type { InfoEdit } from '../support/engine-peer.js';
+import {
+  clientWith,
+  expectData,
+  expectFailure,
+  flip,
+  type Info,
+  infos,
+  lastError,
+  noRenegotiation,
+  type Outcome,
+  readOn,
+  reasons,
+  serverWith,
+  shake,
+} from '../support/renegotiating.js';
 
 const {
   ALLOW_CLIENT_RENEGOTIATION,
@@ -9,75 +24,6 @@ const {
   LEGACY_SERVER_CONNECT: LEGACY,
   NO_RENEGOTIATION,
 } = sslOptions;
-
-const alerts = { illegal_parameter: 512 + 47, handshake_failure: 512 + 40, decode_error: 512 + 50 };
-const noRenegotiation = 256 + 100;
-const reasons = {
-  encoding: 'error:0A000150:SSL routines::renegotiation encoding err',
-  mismatch: 'error:0A000151:SSL routines::renegotiation mismatch',
-  legacy: 'error:0A000152:SSL routines::unsafe legacy renegotiation disabled',
-  refused: 'error:0A000153:SSL routines::no renegotiation',
-  scsv: 'error:0A000159:SSL routines::scsv received when renegotiating',
-} as const;
-
-const flip =
-  (at: number): InfoEdit =>
-  (data) =>
-    data.map((byte, index) => (index === at ? byte ^ 1 : byte));
-const infos = {
-  'present, right': (data) => data,
-  'present, wrong in the client’s part': flip(1),
-  'present, wrong in the server’s part': flip(13),
-  'present, of another length': (data) => Uint8Array.of(data.length, ...data.subarray(1), 7),
-  'badly framed': (data) => Uint8Array.of(...data, 0),
-  absent: () => undefined,
-} satisfies Record<string, InfoEdit>;
-type Info = keyof typeof infos;
-
-type Outcome = 'ok' | readonly [reason: keyof typeof reasons, alert: keyof typeof alerts];
-
-interface Meeting {
-  readonly ssl: Ssl;
-  readonly peer: EnginePeer;
-}
-
-/** Repeats a call while the peer goes on, until it is done, fails, or nothing moves any more. */
-function drive({ ssl, peer }: Meeting, call: () => number): number {
-  for (let i = 0; i < 50; i += 1) {
-    const ret = call();
-    const moved = peer.turn();
-    if (ret > 0 || ssl.getError(ret) === sslErrors.SSL || !moved) return ret;
-  }
-  throw new Error('it does not end');
-}
-
-const shake = (meeting: Meeting): number => drive(meeting, () => meeting.ssl.doHandshake());
-const readOn = (meeting: Meeting): number => drive(meeting, () => meeting.ssl.read(new Uint8Array(64)));
-const lastError = ({ ssl }: Meeting): string => errorString(ssl.context.errors.last?.code ?? 0);
-
-function expectFailure(meeting: Meeting, ret: number, [reason, alert]: Exclude<Outcome, 'ok'>): void {
-  expect([ret, meeting.ssl.getError(ret), lastError(meeting)]).toEqual([-1, sslErrors.SSL, reasons[reason]]);
-  expect(meeting.peer.alerts).toEqual([alerts[alert]]);
-}
-
-/** Data goes through in both directions. */
-function expectData({ ssl, peer }: Meeting): void {
-  const data = Uint8Array.of(1, 2, 3);
-  expect(ssl.write(data)).toBe(3);
-  peer.turn();
-  expect(peer.connection.read(new Uint8Array(9))).toBe(3);
-  peer.connection.write(data);
-  peer.turn();
-  expect(ssl.read(new Uint8Array(9))).toBe(3);
-}
-
-function clientWith(options: bigint, edit: InfoEdit): Meeting {
-  const ssl = newClient(clientContext({ maxVersion: 'TLSv1.2', options }));
-  ssl.clearOptions(NO_RENEGOTIATION);
-  const [near, far] = createBioPair();
-  ssl.setBio(near, near);
-  return { ssl, peer: new EnginePeer('server', far, edit) };
-}
 
 interface ClientRow {
   readonly info: Info;
@@ -168,18 +114,6 @@ describe.each(clientRows)(
   },
 );
 
-function serverWith(options: bigint, edit: InfoEdit, signals = false): Meeting {
-  const ssl = newServer();
-  ssl.clearOptions(NO_RENEGOTIATION);
-  ssl.setOptions(options);
-  const [near, far] = createBioPair();
-  ssl.setBio(near, near);
-  const peer = new EnginePeer('client', far, edit);
-  peer.signals = signals;
-  peer.turn();
-  return { ssl, peer };
-}
-
 describe('a server', () => {
   test.each<[string, InfoEdit, boolean, Outcome, boolean]>([
     ['the signalling suite', infos.absent, true, 'ok', true],
@@ -194,7 +128,7 @@ describe('a server', () => {
     ],
     ['a malformed extension', infos['badly framed'], false, malformed, false],
   ])('and a first ClientHello with %s (RFC 5746, 3.6)', (_, edit, signals, outcome, secure) => {
-    const meeting = serverWith(0n, edit, signals);
+    const meeting = serverWith(0n, edit, { signals });
     const ret = shake(meeting);
     if (outcome !== 'ok') return expectFailure(meeting, ret, outcome);
     expect([ret, meeting.ssl.secureRenegotiationSupport]).toEqual([1, secure]);
@@ -377,3 +311,63 @@ test('a client ends the connection for a no_renegotiation that it did not want (
   meeting.ssl.renegotiate();
   expectFailure(meeting, shake(meeting), ['refused', 'handshake_failure']);
 });
+
+describe.each([TLS10, TLS11].map((version) => [versionName(version), version] as const))(
+  '%s',
+  (_, version) => {
+    const right = infos['present, right'];
+
+    test.each<[Info, bigint, Outcome]>([
+      ['present, right', 0n, 'ok'],
+      ['present, wrong in the client’s part', LEGACY, wrong],
+      ['present, wrong in the server’s part', UNSAFE, wrong],
+      ['badly framed', 0n, malformed],
+      ['absent', LEGACY | UNSAFE, insecure],
+    ])('a client renegotiates, and the answer is %s', (info, options, outcome) => {
+      const meeting = clientWith(options, right, version);
+      expect([shake(meeting), meeting.ssl.version, meeting.ssl.secureRenegotiationSupport]).toEqual([
+        1,
+        versionName(version),
+        true,
+      ]);
+      meeting.peer.edit = infos[info];
+      expect(meeting.ssl.renegotiate()).toBe(1);
+      const ret = shake(meeting);
+      if (outcome !== 'ok') return expectFailure(meeting, ret, outcome);
+      expect([ret, meeting.ssl.numRenegotiations]).toEqual([1, 1]);
+      expectData(meeting);
+    });
+
+    test.each<[string, bigint, Outcome]>([
+      ['refuses one', 0n, insecure],
+      ['connects to one with LEGACY_SERVER_CONNECT', LEGACY, 'ok'],
+      ['connects to one with ALLOW_UNSAFE_LEGACY_RENEGOTIATION', UNSAFE, 'ok'],
+    ])('a client, and a server that does not answer: it %s', (_, options, outcome) => {
+      const meeting = clientWith(options, infos.absent, version);
+      const ret = shake(meeting);
+      if (outcome !== 'ok') return expectFailure(meeting, ret, outcome);
+      expect([ret, meeting.ssl.secureRenegotiationSupport]).toEqual([1, false]);
+      expectData(meeting);
+    });
+
+    test.each<[string, bigint, InfoEdit, Outcome]>([
+      ['with RI, right', ALLOW_CLIENT_RENEGOTIATION, right, 'ok'],
+      ['with RI wrong', ALLOW_CLIENT_RENEGOTIATION, flip(1), ['mismatch', 'handshake_failure']],
+      ['with RI missing', ALLOW_CLIENT_RENEGOTIATION, infos.absent, insecure],
+    ])('a server, and a client that renegotiates %s', (_, options, edit, outcome) => {
+      const meeting = serverWith(options, right, { version });
+      expect(shake(meeting)).toBe(1);
+      meeting.peer.edit = edit;
+      meeting.peer.connection.renegotiate();
+      meeting.peer.turn();
+      const ret = readOn(meeting);
+      if (outcome !== 'ok') return expectFailure(meeting, ret, outcome);
+      expect([ret, meeting.ssl.getError(ret), meeting.ssl.numRenegotiations]).toEqual([
+        -1,
+        sslErrors.WANT_READ,
+        1,
+      ]);
+      expectData(meeting);
+    });
+  },
+);

@@ -1,4 +1,4 @@
-import { TlsError } from '@proj/crypto';
+import { type ProtocolVersion, TLS12, TlsError } from '@proj/crypto';
 import { nobleProvider } from '@proj/crypto/noble';
 import { Certificate, TrustAnchors } from '@proj/crypto/x509';
 import {
@@ -10,6 +10,7 @@ import {
   type ServerConfig,
   serverConfig,
 } from '@proj/handshake';
+import { legacyVersions } from '@proj/handshake/legacy';
 import type { PairBio } from '../../src/index.js';
 import { ca, serverLeaf } from './peers.js';
 
@@ -29,10 +30,12 @@ export class EnginePeer {
   edit: InfoEdit;
   /** Whether a client sends the signalling suite (RFC 5746, 3.3). */
   signals = false;
+  readonly #version: ProtocolVersion;
   readonly #alerts: number[] = [];
 
-  constructor(role: 'client' | 'server', bio: PairBio, edit: InfoEdit) {
+  constructor(role: 'client' | 'server', bio: PairBio, edit: InfoEdit, version: ProtocolVersion) {
     this.#bio = bio;
+    this.#version = version;
     this.edit = edit;
     this.connection = new Connection(role === 'client' ? this.#clientConfig() : this.#serverConfig());
   }
@@ -71,7 +74,9 @@ export class EnginePeer {
   #common() {
     return {
       provider: nobleProvider,
-      maxVersion: 'TLSv1.2',
+      minVersion: this.#version,
+      maxVersion: this.#version,
+      ...(this.#version < TLS12 && { legacy: legacyVersions(), cipherSuites: ['ECDHE-ECDSA-AES128-SHA'] }),
       renegotiation: { refuse: false, allowClientRenegotiation: true, allowUnsafeLegacy: true },
       observer: {
         alert: (direction: 'read' | 'write', level: number, description: number) => {
