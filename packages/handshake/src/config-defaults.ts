@@ -23,6 +23,7 @@ import {
 } from './config-checks.js';
 import { defaultKeyShares } from './config-preferences.js';
 import { resolveCustomExtensions } from './custom-extension.js';
+import { resolveDelegation } from './delegation.js';
 import { resolveRawPublicKeys } from './raw-public-key.js';
 import { checkMaxFragmentLength, resolveRecordLimit } from './record-limits.js';
 import { type RenegotiationConfig, resolveRenegotiation } from './renegotiation/config.js';
@@ -182,6 +183,7 @@ function commonConfig(options: ClientOptions | ServerOptions): CommonConfig {
     verifyChain: options.verifyChain,
     ...resolveRawPublicKeys(options),
     ...resolveStatus(options),
+    ...resolveDelegation(options, algorithms.signatureSchemes),
     ...resolveCertificateCompression(options),
     ...resolveCustomExtensions(options),
     ...resolveRecordLimit(options),

@@ -12,6 +12,7 @@ import type { Certificate, CertificateCache, TrustAnchors, VerifiedChain } from 
 import type { CertificateCompressionConfig } from './certificate-compression.js';
 import type { CustomExtensionConfig } from './custom-extension.js';
 import type { Decision, Hook, Later } from './decision.js';
+import type { DelegatedKey, DelegationConfig } from './delegation.js';
 import type { ClientHelloExtensions } from './extensions/client-hello-extensions.js';
 import type { ExtensionMessage } from './extensions/extension.js';
 import type { LegacySupport } from './legacy-support.js';
@@ -68,6 +69,8 @@ export interface Credential {
   readonly rawPublicKey?: Uint8Array;
   /** The key of the first certificate. */
   readonly signer: Signer;
+  /** A key that signs in the place of the certificate's, for peers that take it (RFC 9345). */
+  readonly delegated?: DelegatedKey;
   /** OCSP responses about the certificates of the chain, for peers that ask for them. */
   readonly ocspResponses?: OcspResponses;
   /** Timestamps of the first certificate (RFC 6962, 3.2), serialized, for peers that ask for them. */
@@ -102,6 +105,7 @@ export type VerifyAnswer = VerifiedChain | 'unverified';
 export interface CommonConfig
   extends CertificateCompressionConfig,
     CustomExtensionConfig,
+    DelegationConfig,
     RawPublicKeyConfig,
     RecordLimitConfig,
     StatusConfig {

@@ -19,6 +19,13 @@ export type {
   CustomExtensionMessage,
 } from './custom-extension.js';
 export * from './decision.js';
+export {
+  type DelegatedKey,
+  type DelegationConfig,
+  type DelegationOptions,
+  issueDelegatedCredential,
+  maxDelegationLifetime,
+} from './delegation.js';
 export * from './extensions/index.js';
 export { type Ja4Parts, ja3, ja3String, ja4, ja4Parts } from './fingerprint.js';
 export { isGrease } from './grease.js';

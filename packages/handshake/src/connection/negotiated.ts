@@ -22,6 +22,7 @@ export function nothingNegotiated(): Negotiated {
     verifiedChain: undefined,
     peerOcspResponses: [],
     peerTimestamps: [],
+    peerDelegation: undefined,
     localChain: [],
     clientRandom: nothing,
     serverRandom: nothing,

@@ -45,6 +45,7 @@ export const defaultExtensionOrder: readonly number[] = [
   table.cookie,
   table.earlyData,
   table.compressCertificate,
+  table.delegatedCredential,
   table.certificateAuthorities,
   table.oidFilters,
   table.recordSizeLimit,

@@ -7,6 +7,7 @@ export { certificateAuthorities } from './certificate-authorities.js';
 export { clientCertificateType } from './client-certificate-type.js';
 export { compressCertificate } from './compress-certificate.js';
 export { cookie } from './cookie.js';
+export { delegatedCredential } from './delegated-credential.js';
 export { earlyData } from './early-data.js';
 export { ecPointFormats } from './ec-point-formats.js';
 export { encryptThenMac } from './encrypt-then-mac.js';

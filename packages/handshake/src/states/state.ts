@@ -9,6 +9,7 @@ import type { Renegotiation } from '../renegotiation/renegotiation.js';
 import type { Session } from '../resumption/session.js';
 import type { OcspResponses } from '../status/config.js';
 import type { Transcript } from '../transcript.js';
+import type { DelegatedCredential } from '../wire/delegated-credential.js';
 import type { HandshakeMessage } from '../wire/handshake-message.js';
 import type { StateName } from './table.js';
 
@@ -90,6 +91,8 @@ export interface Negotiated {
   peerOcspResponses: OcspResponses;
   /** The certificate timestamps that the peer sent, serialized. */
   peerTimestamps: readonly Uint8Array[];
+  /** The delegated credential that the peer has signed with (RFC 9345). */
+  peerDelegation: DelegatedCredential | undefined;
   /** Our own certificates as sent, DER. */
   localChain: readonly Uint8Array[];
   clientRandom: Uint8Array;

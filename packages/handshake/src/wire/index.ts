@@ -7,6 +7,7 @@ export * from './certificate13.js';
 export * from './client-hello.js';
 export * from './client-key-exchange.js';
 export * from './compressed-certificate.js';
+export * from './delegated-credential.js';
 export * from './empty-message.js';
 export * from './encrypted-extensions.js';
 export * from './finished.js';

@@ -36,6 +36,7 @@ describe('the table of extensions', () => {
       client_certificate_type: 'clientHello encryptedExtensions serverHello12',
       compress_certificate: 'certificateRequest clientHello',
       cookie: 'clientHello helloRetryRequest',
+      delegated_credential: 'certificate certificateRequest clientHello',
       early_data: 'clientHello encryptedExtensions newSessionTicket',
       ec_point_formats: 'clientHello serverHello12',
       encrypt_then_mac: 'clientHello serverHello12',

@@ -59,6 +59,19 @@ export const valueCases: {
   },
   compressCertificate: { clientHello: numbersIn8, certificateRequest: numbersIn8 },
   cookie: { clientHello: byteString(1, 80), helloRetryRequest: byteString(1, 80) },
+  delegatedCredential: {
+    clientHello: numbers16,
+    certificateRequest: numbers16,
+    certificate: {
+      values: fc.record({
+        validTime: u32,
+        scheme: u16,
+        spki: bytes(1, 60),
+        algorithm: u16,
+        signature: bytes(1, 60),
+      }),
+    },
+  },
   earlyData: { clientHello: flag, encryptedExtensions: flag, newSessionTicket: { values: u32 } },
   ecPointFormats: { clientHello: pointFormats, serverHello12: pointFormats },
   encryptThenMac: { clientHello: flag, serverHello12: flag },

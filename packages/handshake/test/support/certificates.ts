@@ -5,6 +5,7 @@ import {
   Authority,
   type ExtensionInput,
   issueOcspResponse,
+  type KeyPair,
   type LeafTemplate,
   type OcspTemplate,
 } from '@tooling/ca';
@@ -23,6 +24,8 @@ export interface LeafOptions {
   readonly names?: readonly string[];
   readonly purpose?: 'server' | 'client';
   readonly notAfter?: number;
+  /** A key to certify; default a new one. */
+  readonly key?: KeyPair;
   /** Extensions beside, or in the place of, the usual ones. */
   readonly extensions?: readonly ExtensionInput[];
 }

@@ -36,6 +36,7 @@ import { handshakeTypes } from '../../wire/handshake-type.js';
 import { encodeProtocol } from '../common/alpn.js';
 import { compressionValues } from '../common/certificate-message.js';
 import { certificateTypeValues } from '../common/certificate-types.js';
+import { delegationValues } from '../common/delegation.js';
 import { limitValues } from '../common/record-limits.js';
 import type { Handshake } from '../state.js';
 import { startEarlyData } from './early-data.js';
@@ -310,6 +311,7 @@ function tls13Values(
   }));
   return {
     ...compressionValues(config), // RFC 8879, 3
+    ...delegationValues(config), // RFC 9345, 4.1
     supportedVersions: supportedVersions(config), // RFC 8446, 4.2.1
     keyShare: shares, // RFC 8446, 4.2.8
     ...(cookie && { cookie }), // RFC 8446, 4.2.2

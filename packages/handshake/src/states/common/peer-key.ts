@@ -1,6 +1,7 @@
 import { type PublicKey, TlsError } from '@proj/crypto';
 import type { PublicKeyRequest } from '../../raw-public-key.js';
 import type { Handshake, Next } from '../state.js';
+import { delegatedKeyOf } from './delegation.js';
 import { parsePeerChain, signingKeyOf, verifyPeer } from './verify-peer.js';
 
 /**
@@ -18,7 +19,9 @@ export function verifyPeerKey(
   const chain = parsePeerChain(config, entries);
   const [leaf] = chain;
   if (!leaf) throw new TlsError('NO_PEER_CERTIFICATE', 'the peer sent no certificate');
-  return verifyPeer(handshake, chain, () => next(signingKeyOf(config.provider, leaf)));
+  return verifyPeer(handshake, chain, () =>
+    next(delegatedKeyOf(handshake, leaf, signingKeyOf(config.provider, leaf))),
+  );
 }
 
 /** Verifies a raw public key, which is alone among the entries, and gives it; throws as {@link verifyPeerKey} does. */

@@ -99,6 +99,14 @@ export function verifySignature(
   signed: { readonly scheme: number | undefined; readonly signature: Uint8Array },
   content: Uint8Array,
 ): void {
+  const { peerDelegation } = handshake.negotiated;
+  if (peerDelegation && signed.scheme !== peerDelegation.scheme) {
+    // RFC 9345, 4.1.3.
+    throw new TlsError(
+      'ILLEGAL_PARAMETER',
+      `${what}: signed with another scheme than the delegated credential says`,
+    );
+  }
   const scheme = acceptedScheme(handshake, signed.scheme, key, version);
   if (!key.verify(scheme.algorithm, content, signed.signature)) {
     throw new TlsError('BAD_SIGNATURE', `${what}: the signature (${scheme.name}) is wrong`);

@@ -31,6 +31,7 @@ export function readCertificateQuestion(config: ClientConfig, body: Uint8Array):
       staple: {
         status: asked.statusRequest === true,
         timestamps: asked.signedCertificateTimestamp === true,
+        delegation: asked.delegatedCredential ?? [],
       },
     },
   };

@@ -8,6 +8,7 @@ import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { certificateMessage } from '../../common/certificate-message.js';
 import { shownCertificates } from '../../common/certificate-types.js';
 import { type ChosenCredential, type CredentialWish, chooseCredential } from '../../common/credentials.js';
+import { signingWith } from '../../common/delegation.js';
 import type { Keys13 } from '../../common/keys13.js';
 import { certificateVerifyContent13, sign } from '../../common/sign-and-verify.js';
 import { certificateEntries, findStaple, nothingToStaple, type Staple } from '../../common/staple.js';
@@ -72,8 +73,9 @@ export class AwaitFinished implements State {
     handshake.send(type, body);
     handshake.negotiated.localChain = shownCertificates(chosen.credential);
     const content = certificateVerifyContent13('client', handshake.transcript.hash());
-    return sign(handshake, chosen, content, (signature) => {
-      const verify = writeCertificateVerify({ scheme: chosen.scheme.id, signature });
+    const signing = signingWith(chosen, staple.delegated);
+    return sign(handshake, signing, content, (signature) => {
+      const verify = writeCertificateVerify({ scheme: signing.scheme.id, signature });
       handshake.send(handshakeTypes.certificateVerify, verify);
       return this.#finish();
     });

@@ -8,6 +8,7 @@ import { handshakeTypes } from '../../../wire/handshake-type.js';
 import { certificateMessage } from '../../common/certificate-message.js';
 import { shownCertificates } from '../../common/certificate-types.js';
 import { chooseCredential, noteCertificateRequest } from '../../common/credentials.js';
+import { signingWith } from '../../common/delegation.js';
 import type { Keys13 } from '../../common/keys13.js';
 import { certificateVerifyContent13, sign } from '../../common/sign-and-verify.js';
 import { certificateEntries, findStaple, nothingToStaple, type Staple } from '../../common/staple.js';
@@ -44,10 +45,11 @@ export function answerCertificateRequest(
     const { staple = nothingToStaple } = wish;
     return findStaple(handshake, chosen.credential, staple, undefined, (found) => {
       answer.certificate(chosen.credential, found, wish.compression);
-      return sign(handshake, chosen, answer.signedContent(), (signature) => {
+      const signing = signingWith(chosen, found.delegated);
+      return sign(handshake, signing, answer.signedContent(), (signature) => {
         answer.add(
           handshakeTypes.certificateVerify,
-          writeCertificateVerify({ scheme: chosen.scheme.id, signature }),
+          writeCertificateVerify({ scheme: signing.scheme.id, signature }),
         );
         answer.send();
         handshake.negotiated.localChain = shownCertificates(chosen.credential);

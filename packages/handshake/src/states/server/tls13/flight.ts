@@ -10,6 +10,7 @@ import { encodeProtocol } from '../../common/alpn.js';
 import { certificateMessage } from '../../common/certificate-message.js';
 import { certificateTypeAnswers, shownCertificates } from '../../common/certificate-types.js';
 import type { ChosenCredential } from '../../common/credentials.js';
+import { signingWith } from '../../common/delegation.js';
 import type { Keys13 } from '../../common/keys13.js';
 import { answerLimits } from '../../common/record-limits.js';
 import { certificateVerifyContent13, sign } from '../../common/sign-and-verify.js';
@@ -39,8 +40,9 @@ export function sendServerFlight(
   const { type, body } = certificateMessage(handshake, credential, certificate, compressCertificate);
   handshake.send(type, body);
   const content = certificateVerifyContent13('server', transcript.hash());
-  return sign(handshake, chosen, content, (signature) => {
-    const verify = writeCertificateVerify({ scheme: chosen.scheme.id, signature });
+  const signing = signingWith(chosen, staple.delegated);
+  return sign(handshake, signing, content, (signature) => {
+    const verify = writeCertificateVerify({ scheme: signing.scheme.id, signature });
     handshake.send(handshakeTypes.certificateVerify, verify);
     finishFlight(handshake, keys);
     if (requested) return new Server13Certificate(handshake, keys, requested);
