@@ -15,12 +15,7 @@ import { startServer } from '../../src/states/server/start.js';
 import { Deciding, type Next } from '../../src/states/state.js';
 import { stateTable } from '../../src/states/table.js';
 import { TestCa, testTime } from '../support/certificates.js';
-
-/** A handshake message before it is framed. */
-export interface Outgoing {
-  readonly type: number;
-  readonly body: Uint8Array;
-}
+import type { Outgoing } from '../support/edits.js';
 
 /** What goes out in the place of a message; the server believes that it sent just that. */
 export type Change = (message: Outgoing, server: HostileServices) => readonly Outgoing[];

@@ -16,12 +16,7 @@ import { Deciding, type Next, type State } from '../../src/states/state.js';
 import { stateTable } from '../../src/states/table.js';
 import type { HandshakeMessage } from '../../src/wire/handshake-message.js';
 import { TestCa, testTime } from '../support/certificates.js';
-
-/** A handshake message before it is framed. */
-export interface Outgoing {
-  readonly type: number;
-  readonly body: Uint8Array;
-}
+import type { Outgoing } from '../support/edits.js';
 
 /** What goes out in the place of a message; the client believes that it sent just that. */
 export type Change = (message: Outgoing, services: Services<ClientConfig>) => readonly Outgoing[];

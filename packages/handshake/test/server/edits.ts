@@ -1,51 +1,9 @@
-import { fromHex } from '@proj/crypto';
 import { type ClientHello, readClientHello, writeClientHello } from '../../src/wire/client-hello.js';
 import { handshakeTypes } from '../../src/wire/handshake-type.js';
-import type { RawExtension } from '../../src/wire/raw-extension.js';
-import type { Change, Outgoing } from './duel.js';
+import { bodyOf, extension, without } from '../support/edits.js';
+import type { Change } from './duel.js';
 
-type Extensions = readonly RawExtension[];
-
-/** An extension from its number and its data in hexadecimal. */
-export function extension(type: number, data = ''): RawExtension {
-  return { type, data: fromHex(data) };
-}
-
-/** Extensions without one of them. */
-export function without(extensions: Extensions, type: number): RawExtension[] {
-  return extensions.filter((one) => one.type !== type);
-}
-
-/** Changes the body of one type of message. */
-export function bodyOf(type: number, edit: (body: Uint8Array) => Uint8Array): Change {
-  return (message) => [message.type === type ? { type, body: edit(message.body) } : message];
-}
-
-/** Leaves out one type of message. */
-export function drop(type: number): Change {
-  return (message) => (message.type === type ? [] : [message]);
-}
-
-/** Puts another message in front of one type. */
-export function before(type: number, inserted: Outgoing): Change {
-  return (message) => (message.type === type ? [inserted, message] : [message]);
-}
-
-/** Sends one type of message twice. */
-export function twice(type: number): Change {
-  return (message) => (message.type === type ? [message, message] : [message]);
-}
-
-/** Cuts the last byte off. */
-export const truncated = (body: Uint8Array): Uint8Array => body.subarray(0, -1);
-
-/** Adds one byte. */
-export const longer = (body: Uint8Array): Uint8Array => Uint8Array.of(...body, 0);
-
-/** Turns one bit over; the last byte's, or that of the place given. */
-export function flipped(body: Uint8Array, at: number = body.length - 1): Uint8Array {
-  return body.map((byte, index) => (index === at ? byte ^ 1 : byte));
-}
+export * from '../support/edits.js';
 
 /** Changes every ClientHello. */
 export function clientHello(edit: (hello: ClientHello) => Partial<ClientHello>): Change {
