@@ -21,7 +21,10 @@ export interface ClientPsk12 {
 
 /** What a server is configured with for the suites of TLS 1.2 that a pre-shared key authenticates. */
 export interface ServerPsk12 {
-  /** Gives the key of an identity, `undefined` for one that is not known. Suites with a pre-shared key need it. */
+  /**
+   * Gives the key of an identity, `undefined` for one that is not known. Suites with a pre-shared key need it; the key stands for
+   * a client's certificate too, whatever `clientCertificate` says.
+   */
   readonly findPsk12: Hook<Uint8Array, Uint8Array | undefined> | undefined;
   /** What is said of the key that is wanted, at most 65,535 bytes (RFC 4279, 5.2); default nothing. */
   readonly pskIdentityHint: Uint8Array;
@@ -64,8 +67,10 @@ function requireSource(suites: readonly CipherSuite[], source: unknown, option: 
   if (suite && !source) throw invalid(`${suite.name} needs a pre-shared key: give ${option}`);
 }
 
-/** Throws a `TlsError` `INVALID_CONFIG` for a key that a hook gave and that is too short. */
-export function checkPsk12(key: Uint8Array): void {
-  if (key.length < 16)
+/** Throws a `TlsError` `INVALID_CONFIG` for a key that a hook gave and that no message or no security can be made of. */
+export function checkPsk12({ identity, key }: Psk12): void {
+  if (key.length < 16 || key.length > 0xffff)
     throw invalid(`a pre-shared key has ${key.length} bytes: give it at least 16 random ones`);
+  if (identity.length > 0xffff)
+    throw invalid(`the identity of a pre-shared key has ${identity.length} bytes: give it at most 65535`);
 }

@@ -76,7 +76,7 @@ export class AwaitPskKeyExchange implements State {
     const hook = selectPsk12 ?? (() => undefined);
     return this.#handshake.ask('select-psk', hook, hint, (psk) => {
       if (!psk) throw new TlsError('DECISION_FAILED', 'selectPsk12 has no key for this server');
-      checkPsk12(psk.key);
+      checkPsk12(psk);
       this.#handshake.negotiated.pskIdentity = psk.identity;
       return next(psk);
     });

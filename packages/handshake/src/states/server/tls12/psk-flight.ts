@@ -67,7 +67,7 @@ function findKey(
   return handshake.ask('find-psk', hook, identity, (key) => {
     if (!key)
       throw new TlsError('UNKNOWN_PSK_IDENTITY', 'the client names a pre-shared key that is not known');
-    checkPsk12(key);
+    checkPsk12({ identity, key });
     handshake.negotiated.pskIdentity = identity;
     return next(key);
   });
