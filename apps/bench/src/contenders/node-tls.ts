@@ -9,7 +9,7 @@ import type { Profile } from '../profile.ts';
  * How `node:tls` is written to: as fast as its stream takes it, which puts what waits into records of the largest size;
  * or each write when the one before is done, which makes a record of each, as SSL_write(3) does.
  */
-export type Writing = 'streaming' | 'one by one';
+type Writing = 'streaming' | 'one by one';
 
 /** What a contender is made of. */
 export interface NodeTlsOptions {
