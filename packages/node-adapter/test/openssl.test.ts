@@ -7,10 +7,10 @@ import * as ossl from '@proj/bio/openssl';
 import { describe, expect, test } from 'vitest';
 import { ConnectBio, nodeProvider as provider } from '../src/index.js';
 import * as node from '../src/openssl.js';
-import { Program, results } from './support/run-program.js';
+import { Program, programTestTimeout, results } from './support/run-program.js';
 import { serverMaterial } from './support/server-material.js';
 
-describe('the manual pages’ names', () => {
+describe('the manual pages’ names', { timeout: programTestTimeout }, () => {
   test('client and server of BIO_f_ssl(3)’s examples, blocking as they are there', async () => {
     const material = serverMaterial();
     const server = new Program('page-server.ts', material);

@@ -20,7 +20,7 @@ function readText(ssl) {
 }
 
 function client(port) {
-  const bio = BlockingSocketBio.connect({ host: '127.0.0.1', port }, { timeout: 20_000 });
+  const bio = BlockingSocketBio.connect({ host: '127.0.0.1', port }, { timeout: 60_000 });
   const ssl = attach(new SslContext({ provider, trust: authority }), bio);
   ssl.serverName = host;
   ssl.connect();
@@ -32,10 +32,10 @@ function client(port) {
 }
 
 function server() {
-  const listener = new BlockingListener({ host: '127.0.0.1', port: 0 }, { timeout: 20_000 });
+  const listener = new BlockingListener({ host: '127.0.0.1', port: 0 }, { timeout: 60_000 });
   const parameters = [fileURLToPath(import.meta.url), String(listener.address.port)];
   spawn(process.execPath, parameters, { stdio: ['ignore', 'inherit', 'inherit'] });
-  const bio = listener.accept({ timeout: 20_000 });
+  const bio = listener.accept({ timeout: 60_000 });
   const ssl = attach(new SslContext({ provider, certificate, privateKey: key }), bio);
   const accepted = ssl.accept();
   const request = readText(ssl);

@@ -36,10 +36,10 @@ nodes.forEach(({ name }, index) => {
     test.skip(`${title} (skipped: ${available?.missing ?? 'not looked for'})`);
     return;
   }
-  test(title, { timeout: 60_000 }, async () => {
+  test(title, { timeout: 120_000 }, async () => {
     const output = await succeed(available.program, ['blocking.js'], {
       cwd: project.folder,
-      timeLimit: 50_000,
+      timeLimit: 100_000,
     });
     expect(JSON.parse(output)).toEqual({
       accepted: 1,

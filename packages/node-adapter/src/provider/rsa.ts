@@ -18,7 +18,8 @@ const { RSA_NO_PADDING, RSA_PKCS1_PADDING } = crypto.constants;
 const encryptionOverhead = 11;
 
 function pkcs1Call(algorithm: SignatureAlgorithm): SignatureCall | undefined {
-  if (algorithm.kind !== 'rsa-pkcs1') return undefined;
+  // Node hashes what it signs: digests of the caller's own go to the portable family.
+  if (algorithm.kind !== 'rsa-pkcs1' || algorithm.prehashed) return undefined;
   // TLS 1.1 and below: the 36 bytes of MD5-SHA1 without a DigestInfo (RFC 4346, 7.4.3).
   const hash = algorithm.hash === 'MD5-SHA1' ? 'md5-sha1' : signatureHash(algorithm.hash);
   return hash === undefined ? undefined : { hash, deterministic: true };

@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { FdBio } from '../../src/index.js';
-import { Program } from '../support/run-program.js';
+import { fromSources, Program, programTestTimeout } from '../support/run-program.js';
 import { Scratch, serverMaterial } from '../support/server-material.js';
 
 const scratch = new Scratch();
@@ -19,7 +21,7 @@ function pipe(name: string): string {
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
-describe('BIO_s_fd(3)', () => {
+describe('BIO_s_fd(3)', { timeout: programTestTimeout }, () => {
   test('writes a file, and reads it to its end', () => {
     const path = scratch.path('file');
     const out = new FdBio(openSync(path, 'w'), { close: true });
@@ -93,5 +95,23 @@ describe('BIO_s_fd(3)', () => {
       { shaken: 1, heard: 'from the server', closed: [0, 1], turns: 0, isOpen: false },
       { shaken: 1, heard: 'from the client', closed: [0, 1], turns: 0, isOpen: false },
     ]);
+  });
+
+  const hasTerminals = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
+  const terminal = hasTerminals ? test : test.skip;
+  const whyNot = hasTerminals ? '' : ' (skipped: the program script, which makes terminals, is not here)';
+
+  terminal(`reads lines from a terminal, and writes to it${whyNot}`, async () => {
+    const program = fileURLToPath(new URL('../programs/fd-echo.ts', import.meta.url));
+    const command = [process.execPath, ...fromSources, program].map((word) => `'${word}'`).join(' ');
+    const child = spawn('script', ['-qec', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+      // The terminal is asked only when the program reads it: before, it would be the shell's.
+      if (!output.includes('terminal') && piece.includes('terminal')) child.stdin.write('a line\n');
+      output += piece;
+    });
+    await once(child, 'close');
+    expect(output.replaceAll('\r', '')).toBe('terminal: true\na line\nyou said: a line\n');
   });
 });

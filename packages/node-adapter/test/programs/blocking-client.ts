@@ -9,7 +9,7 @@ setImmediate(() => {
   turns += 1;
 });
 
-const bio = BlockingSocketBio.connect({ host: '127.0.0.1', port }, { timeout: 10_000 });
+const bio = BlockingSocketBio.connect({ host: '127.0.0.1', port }, { timeout: 60_000 });
 const ssl = new Ssl(new SslContext({ provider, trust }));
 ssl.serverName = 'server.example';
 ssl.setBio(bio, bio);

@@ -9,11 +9,11 @@ const { certificate, key, connections } = parameters<{
   connections: number;
 }>();
 const context = new SslContext({ provider, certificate, privateKey: key });
-const listener = new BlockingListener({ host: '127.0.0.1', port: 0 }, { timeout: 20_000 });
+const listener = new BlockingListener({ host: '127.0.0.1', port: 0 }, { timeout: 60_000 });
 print({ port: listener.address.port });
 
 for (let i = 0; i < connections; i += 1) {
-  const bio = listener.accept({ timeout: 10_000 });
+  const bio = listener.accept({ timeout: 60_000 });
   const ssl = new Ssl(context);
   ssl.setBio(bio, bio);
   const shaken = ssl.accept();
