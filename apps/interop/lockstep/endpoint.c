@@ -1,7 +1,7 @@
 /*
  * Endpoints of libssl, driven from outside: a command on each line of the standard input, an answer on one line of the
- * standard output, `ok` and fields that tabs separate, or `error` and why. There is no schedule in here: whoever writes the
- * commands decides what is called and which bytes move, so that another implementation can be put through the same.
+ * standard output, `ok` and fields that tabs separate, or `error` and why. There is no schedule in here: whoever writes
+ * the commands decides what is called and which bytes move, so that another implementation can be put through the same.
  *
  *   version                                   ok VERSION
  *   new END KIND BYTES                        END: client or server; KIND: pair, memory, buffer, reader, filter
@@ -100,7 +100,8 @@ static void on_message(int write_p, int version, int type, const void *data, siz
   note(SSL_get_app_data(ssl), text);
 }
 
-static int on_protocols(SSL *ssl, const unsigned char **out, unsigned char *length, const unsigned char *offered, unsigned int offered_length, void *arg) {
+static int on_protocols(SSL *ssl, const unsigned char **out, unsigned char *length, const unsigned char *offered,
+                        unsigned int offered_length, void *arg) {
   End *end = arg;
   (void)ssl, (void)offered, (void)offered_length;
   *out = (const unsigned char *)end->protocol;
@@ -147,7 +148,8 @@ static int set_mode(End *end, long mode, int clear) {
 }
 
 static int set_certificate(SSL_CTX *ctx, const char *chain, const char *key) {
-  return SSL_CTX_use_certificate_chain_file(ctx, chain) == 1 && SSL_CTX_use_PrivateKey_file(ctx, key, SSL_FILETYPE_PEM) == 1;
+  return SSL_CTX_use_certificate_chain_file(ctx, chain) == 1 &&
+         SSL_CTX_use_PrivateKey_file(ctx, key, SSL_FILETYPE_PEM) == 1;
 }
 
 /* Protocols that commas separate. */
@@ -173,7 +175,8 @@ static int set(End *end, const char *name, const char *value, const char *second
   if (strcmp(name, "no-option") == 0) return set_option(end, value, 1);
   if (strcmp(name, "mode") == 0) return set_mode(end, number, 0);
   if (strcmp(name, "no-mode") == 0) return set_mode(end, number, 1);
-  if (strcmp(name, "version") == 0) return SSL_CTX_set_min_proto_version(ctx, number) && SSL_CTX_set_max_proto_version(ctx, number);
+  if (strcmp(name, "version") == 0)
+    return SSL_CTX_set_min_proto_version(ctx, number) && SSL_CTX_set_max_proto_version(ctx, number);
   if (strcmp(name, "suites") == 0) return SSL_CTX_set_ciphersuites(ctx, value);
   if (strcmp(name, "ciphers") == 0) return SSL_CTX_set_cipher_list(ctx, value);
   if (strcmp(name, "groups") == 0) return SSL_CTX_set1_groups_list(ctx, value);
@@ -240,7 +243,8 @@ static int call(End *end, const char *name, long first, long second, int *io) {
   *io = 1;
   if (strcmp(name, "handshake") == 0) return filter ? (int)BIO_do_handshake(filter) : SSL_do_handshake(ssl);
   if (strcmp(name, "read") == 0) return filter ? BIO_read(filter, into, first) : SSL_read(ssl, into, first);
-  if (strcmp(name, "write") == 0) return filter ? BIO_write(filter, buffers[second], first) : SSL_write(ssl, buffers[second], first);
+  if (strcmp(name, "write") == 0)
+    return filter ? BIO_write(filter, buffers[second], first) : SSL_write(ssl, buffers[second], first);
   if (strcmp(name, "connect") == 0) return SSL_connect(ssl);
   if (strcmp(name, "accept") == 0) return SSL_accept(ssl);
   if (strcmp(name, "peek") == 0) return SSL_peek(ssl, into, first);
@@ -272,18 +276,27 @@ static void print_queue(void) {
   }
 }
 
+static const char *retry_of(BIO *bio) {
+  if (BIO_should_read(bio)) return "read";
+  if (BIO_should_write(bio)) return "write";
+  return BIO_should_io_special(bio) ? "special" : "none";
+}
+
 static void observe(End *end, const char *name, int ret, int io) {
   SSL *ssl = end->ssl;
   int error = io && !end->filter ? SSL_get_error(ssl, ret) : -1;
   BIO *in = end->outer ? end->outer : end->input;
-  printf("ok ret=%d\terror=%d\twant=%d\tstate=%s\tin_init=%d", ret, error, SSL_want(ssl), SSL_state_string_long(ssl), SSL_in_init(ssl));
+  printf("ok ret=%d\terror=%d\twant=%d", ret, error, SSL_want(ssl));
+  printf("\tstate=%s\tin_init=%d", SSL_state_string_long(ssl), SSL_in_init(ssl));
   printf("\tshutdown=%d\tpending=%d\thas_pending=%d", SSL_get_shutdown(ssl), SSL_pending(ssl), SSL_has_pending(ssl));
   printf("\trenegotiating=%d\tsecure=%ld", SSL_renegotiate_pending(ssl), SSL_get_secure_renegotiation_support(ssl));
   printf("\tin=%zu", end->outer ? BIO_ctrl_wpending(in) : BIO_ctrl_pending(in));
   printf("\tout=%zu", BIO_ctrl_pending(end->outer ? end->outer : end->output));
-  if (end->outer) printf("\tguarantee=%zu\trequest=%zu", BIO_ctrl_get_write_guarantee(end->inner), BIO_ctrl_get_read_request(end->outer));
-  if (end->filter)
-    printf("\tretry=%s", BIO_should_read(end->filter) ? "read" : BIO_should_write(end->filter) ? "write" : BIO_should_io_special(end->filter) ? "special" : "none");
+  if (end->outer) {
+    printf("\tguarantee=%zu", BIO_ctrl_get_write_guarantee(end->inner));
+    printf("\trequest=%zu", BIO_ctrl_get_read_request(end->outer));
+  }
+  if (end->filter) printf("\tretry=%s", retry_of(end->filter));
   printf("\tqueue=");
   print_queue();
   printf("\tdata=");
@@ -325,7 +338,8 @@ static void obey(char *words[], int count) {
     return;
   }
   if (end == NULL) return fail("name client or server");
-  if (strcmp(verb, "new") == 0 && count == 4) return create(end, words[1], words[2], words[3]) ? (void)puts("ok") : fail("no context");
+  if (strcmp(verb, "new") == 0 && count == 4)
+    return create(end, words[1], words[2], words[3]) ? (void)puts("ok") : fail("no context");
   if (end->ctx == NULL) return fail("there is no such end: make it with new");
   if (strcmp(verb, "set") == 0 && count >= 4)
     return set(end, words[2], words[3], words[4]) ? (void)puts("ok") : fail(ERR_reason_error_string(ERR_get_error()));

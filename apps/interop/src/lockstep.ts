@@ -7,7 +7,7 @@ import { LockstepUsageError, parseLockstepOptions, usage } from './lockstep/opti
 import { markdown } from './lockstep/report/markdown.ts';
 import { summarize } from './lockstep/report/summary.ts';
 import { describe } from './lockstep/report/text.ts';
-import { type Run, runAll } from './lockstep/run/run.ts';
+import { runAll } from './lockstep/run/run.ts';
 import { targetNames } from './lockstep/run/targets.ts';
 import { scenarios } from './lockstep/scenarios/index.ts';
 
@@ -23,12 +23,10 @@ async function main(): Promise<number> {
   const { libssl, pattern, json, write } = options;
   const some = scenarios.filter(({ name, subject }) => name.includes(pattern) || subject.includes(pattern));
   const directory = new TemporaryDirectory();
-  const runs: Run[] = [];
-  for (const name of libssl) {
-    const run = await runAll(name, some, { provider: nodeProvider, directory });
-    console.log(json ? JSON.stringify(summarize(run)) : describe(run));
-    runs.push(run);
-  }
+  const runs = await Promise.all(
+    libssl.map((name) => runAll(name, some, { provider: nodeProvider, directory })),
+  );
+  for (const run of runs) console.log(json ? JSON.stringify(summarize(run)) : describe(run));
   directory.remove();
   if (write) writeFileSync(page, markdown(runs));
   const failed = runs.some((run) => run.why === undefined && summarize(run).unexplained > 0);

@@ -1,4 +1,5 @@
 import type { SslContext } from '@proj/bio';
+import { SSL_CTX_enable_legacy } from '@proj/bio/legacy';
 import * as openssl from '@proj/bio/openssl';
 import type { Setting } from '../model/scenario.ts';
 import type { OurConnection } from './ours.ts';
@@ -44,6 +45,7 @@ export function setContext(
         openssl.SSL_CTX_clear_mode(context, number);
         return 1;
       case 'version':
+        if (number < openssl.TLS1_2_VERSION) SSL_CTX_enable_legacy(context);
         return (
           openssl.SSL_CTX_set_min_proto_version(context, number) &&
           openssl.SSL_CTX_set_max_proto_version(context, number)

@@ -2,7 +2,7 @@
 export type Side = 'client' | 'server';
 
 /** The versions that scenarios are played in. */
-export type Version = '1.2' | '1.3';
+export type Version = '1.1' | '1.2' | '1.3';
 
 /**
  * What a connection stands on: a BIO pair, two memory BIOs, BIO_f_buffer over a pair both ways or for reading only, or a

@@ -9,14 +9,16 @@ export interface Identity {
   readonly rootFile: string;
 }
 
-/** A certificate for localhost with an Ed25519 key: its signatures are all of the same length, as those of ECDSA are not. */
+/** A certificate for localhost. Signatures of these keys are all of the same length, as those of ECDSA are not. */
 export function makeIdentity(
   provider: CryptoProvider,
   directory: TemporaryDirectory,
-  label: string,
+  keyType: 'ed25519' | 'rsa',
+  name: string,
 ): Identity {
-  const root = Authority.root(provider, { subject: 'Lockstep Root', keyType: 'ed25519' });
-  const leaf = root.leaf({ subject: 'localhost', keyType: 'ed25519' });
+  const label = `${name}-${keyType}`;
+  const root = Authority.root(provider, { subject: 'Lockstep Root', keyType });
+  const leaf = root.leaf({ subject: 'localhost', keyType });
   return {
     chainFile: directory.write(`${label}.pem`, leaf.chainPem),
     keyFile: directory.write(`${label}.key`, leaf.keyPem),

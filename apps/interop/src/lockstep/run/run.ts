@@ -42,7 +42,10 @@ export async function runAll(
 ): Promise<Run> {
   const target = await openTarget(name, directory);
   if ('why' in target) return { name, why: target.why, results: [], lacking: [] };
-  const identity = makeIdentity(provider, directory, name);
+  const identities = {
+    ed25519: makeIdentity(provider, directory, 'ed25519', name),
+    rsa: makeIdentity(provider, directory, 'rsa', name),
+  };
   const libraries = await Promise.all(
     Array.from({ length: endpoints }, () => Libssl.of(new LineProgram(target.argv))),
   );
@@ -58,7 +61,7 @@ export async function runAll(
     const waiting = [...playable];
     const work = async (libssl: Libssl): Promise<void> => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
-        results.set(next, await playAll(next, identity, new Ours(provider), libssl));
+        results.set(next, await playAll(next, identities, new Ours(provider), libssl));
       }
     };
     await Promise.all(libraries.map(work));
@@ -68,14 +71,25 @@ export async function runAll(
   }
 }
 
+/** By the type of their keys: Ed25519 is for TLS 1.2 and above. */
+interface Identities {
+  readonly ed25519: Identity;
+  readonly rsa: Identity;
+}
+
 /** The two numbers that name an era, such as `3.5`; all three before 3.0. */
 export function versionOf(banner: string): string {
   const [, version = ''] = /(1\.\d+\.\d+|\d+\.\d+)/.exec(banner) ?? [];
   return version;
 }
 
-async function playAll(scenario: Scenario, identity: Identity, ours: Ours, libssl: Libssl): Promise<Result> {
-  const ready = withFiles(scenario, identity);
+async function playAll(
+  scenario: Scenario,
+  identities: Identities,
+  ours: Ours,
+  libssl: Libssl,
+): Promise<Result> {
+  const ready = withFiles(scenario, scenario.version === '1.1' ? identities.rsa : identities.ed25519);
   const reference = await play(ready, { client: libssl, server: libssl });
   const casts = [
     ['both', { client: ours, server: ours }],

@@ -3,14 +3,29 @@ import type { Call, Scenario, Setting, Side, Step, Version } from '../model/scen
 /** Bytes that a pair holds by default, and that a carry moves when nothing else is said: any record. */
 export const ample: number = 17 * 1024;
 
+/** What each version is spoken with. TLS 1.1 knows no Ed25519, and libssl wants to be told that SHA-1 is good enough for it. */
+const spoken: Readonly<Record<Version, readonly Setting[]>> = {
+  '1.1': [
+    ['version', '0x302'],
+    ['ciphers', 'ECDHE-RSA-AES128-SHA:@SECLEVEL=0'],
+  ],
+  '1.2': [
+    ['version', '0x303'],
+    ['ciphers', 'ECDHE-ECDSA-AES128-GCM-SHA256'],
+    ['sigalgs', 'ed25519'],
+  ],
+  '1.3': [
+    ['version', '0x304'],
+    ['suites', 'TLS_AES_128_GCM_SHA256'],
+    ['sigalgs', 'ed25519'],
+  ],
+};
+
 /** Settings that make both ends send the same messages with the same lengths. */
 function alike(version: Version): Setting[] {
   return [
-    ['version', version === '1.3' ? '0x304' : '0x303'],
-    ['suites', 'TLS_AES_128_GCM_SHA256'],
-    ['ciphers', 'ECDHE-ECDSA-AES128-GCM-SHA256'],
+    ...spoken[version],
     ['groups', 'X25519'],
-    ['sigalgs', 'ed25519'],
     ['option', 'NO_TICKET'],
     ['option', 'TLSEXT_PADDING'],
     ['option', 'NO_RX_CERTIFICATE_COMPRESSION'],

@@ -1,5 +1,5 @@
-import { otherSide, type Scenario, type Step } from '../model/scenario.ts';
-import { alert, alertRecord } from './alerts.ts';
+import { otherSide, type Scenario, type Step, type Version } from '../model/scenario.ts';
+import { alert, alertRecord, recordVersion } from './alerts.ts';
 import { call, carry, handshake, scenario } from './build.ts';
 import { aftermath, everyMessage } from './flights.ts';
 import { versions } from './versions.ts';
@@ -60,7 +60,7 @@ const closes: readonly Scenario[] = versions.flatMap((version) =>
       version,
       steps: [
         ...before,
-        { do: 'inject', side: receiver, hex: alertRecord('warning', alert.closeNotify) },
+        { do: 'inject', side: receiver, hex: alertRecord(version, 'warning', alert.closeNotify) },
         call(receiver, 'handshake'),
         ...aftermath(receiver),
       ],
@@ -76,7 +76,7 @@ const alerts: readonly Scenario[] = versions.flatMap((version) =>
       version,
       steps: [
         ...before,
-        { do: 'inject', side: receiver, hex: alertRecord('fatal', alert.handshakeFailure) },
+        { do: 'inject', side: receiver, hex: alertRecord(version, 'fatal', alert.handshakeFailure) },
         call(receiver, 'handshake'),
         ...aftermath(receiver),
       ],
@@ -150,7 +150,7 @@ const whenOpen: readonly Scenario[] = versions.flatMap((version) =>
         subject: 'Alerts',
         version,
         steps: after(
-          { do: 'inject', side, hex: alertRecord('fatal', alert.handshakeFailure) },
+          { do: 'inject', side, hex: alertRecord(version, 'fatal', alert.handshakeFailure) },
           call(side, 'read', 10),
           ...aftermath(side),
         ),
@@ -159,22 +159,26 @@ const whenOpen: readonly Scenario[] = versions.flatMap((version) =>
   }),
 );
 
-const rubbish: readonly (readonly [name: string, hex: string])[] = [
-  ['an HTTP request', Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n').toString('hex')],
-  ['a record of an unknown type', '9903030001aa'],
-  ['a record that is too long', `160303ffff${'00'.repeat(20)}`],
-  ['a record of another protocol', `16990300010a`],
-  ['an empty handshake record', '1603030000'],
-  ['data before the handshake', '170303000161'],
-  ['a warning', alertRecord('warning', alert.userCanceled)],
-  ['five warnings', alertRecord('warning', alert.userCanceled).repeat(5)],
-  ['an alert of one byte', '150303000101'],
-  ['an alert of an unknown level', '15030300020328'],
-];
+/** What comes where nobody expects it, as hexadecimal digits. */
+function rubbish(version: Version): readonly (readonly [name: string, hex: string])[] {
+  const number = recordVersion[version];
+  return [
+    ['an HTTP request', Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n').toString('hex')],
+    ['a record of an unknown type', `99${number}0001aa`],
+    ['a record that is too long', `16${number}ffff${'00'.repeat(20)}`],
+    ['a record of another protocol', '16990300010a'],
+    ['an empty handshake record', `16${number}0000`],
+    ['data before the handshake', `17${number}000161`],
+    ['a warning', alertRecord(version, 'warning', alert.userCanceled)],
+    ['five warnings', alertRecord(version, 'warning', alert.userCanceled).repeat(5)],
+    ['an alert of one byte', `15${number}000101`],
+    ['an alert of an unknown level', `15${number}00020328`],
+  ];
+}
 
 const surprises: readonly Scenario[] = versions.flatMap((version) =>
   (['client', 'server'] as const).flatMap((side) =>
-    rubbish.map(([what, hex]) =>
+    rubbish(version).map(([what, hex]) =>
       scenario({
         name: `${what} comes first to the ${side}, TLS ${version}`,
         subject: 'Alerts',

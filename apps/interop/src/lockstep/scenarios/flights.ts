@@ -9,14 +9,17 @@ export interface Message {
 
 const from = (side: Side, ...names: string[]): Message[] => names.map((name) => ({ from: side, name }));
 
+const before13: readonly Message[] = [
+  ...from('client', 'ClientHello'),
+  ...from('server', 'ServerHello', 'Certificate', 'ServerKeyExchange', 'ServerHelloDone'),
+  ...from('client', 'ClientKeyExchange', 'ChangeCipherSpec', 'Finished'),
+  ...from('server', 'ChangeCipherSpec', 'Finished'),
+];
+
 /** The records of a full handshake, in order. */
 export const messages: Readonly<Record<Version, readonly Message[]>> = {
-  '1.2': [
-    ...from('client', 'ClientHello'),
-    ...from('server', 'ServerHello', 'Certificate', 'ServerKeyExchange', 'ServerHelloDone'),
-    ...from('client', 'ClientKeyExchange', 'ChangeCipherSpec', 'Finished'),
-    ...from('server', 'ChangeCipherSpec', 'Finished'),
-  ],
+  '1.1': before13,
+  '1.2': before13,
   '1.3': [
     ...from('client', 'ClientHello'),
     ...from('server', 'ServerHello', 'ChangeCipherSpec', 'EncryptedExtensions'),

@@ -14,6 +14,7 @@ interface Misuse {
   readonly name: string;
   readonly settings?: readonly Setting[];
   readonly only?: Version;
+  readonly not?: Version;
   readonly bare?: boolean;
   steps(side: Side, other: Side): Step[];
 }
@@ -111,8 +112,8 @@ const calls: readonly Misuse[] = [
     steps: (side) => [call(side, 'handshake'), call(side, 'connect'), call(side, 'accept')],
   },
   {
-    name: 'SSL_key_update in TLS 1.2',
-    only: '1.2',
+    name: 'SSL_key_update before TLS 1.3',
+    not: '1.3',
     steps: (side) => [
       call(side, 'key_update', 0),
       call(side, 'handshake'),
@@ -165,7 +166,7 @@ const calls: readonly Misuse[] = [
 function play(subject: string, misuses: readonly Misuse[]): readonly Scenario[] {
   return versions.flatMap((version) =>
     misuses
-      .filter(({ only = version }) => only === version)
+      .filter(({ only = version, not }) => only === version && not !== version)
       .flatMap(({ name, settings = [], bare = false, steps }) =>
         (['client', 'server'] as const).map((side) =>
           scenario({
