@@ -14,7 +14,7 @@ export type BioKind = 'pair' | 'memory' | 'buffer' | 'reader' | 'filter';
 export type Setting = readonly [name: SettingName, ...values: string[]];
 
 /** Names of settings. */
-export type SettingName =
+type SettingName =
   | 'alpn'
   | 'alpn-select'
   | 'certificate'
@@ -37,7 +37,7 @@ export type SettingName =
   | 'watch';
 
 /** Calls of the library, by their names without SSL_. */
-export type CallName =
+type CallName =
   | 'accept'
   | 'clear'
   | 'connect'

@@ -9,7 +9,10 @@ export interface Identity {
   readonly rootFile: string;
 }
 
-/** A certificate for localhost. Signatures of these keys are all of the same length, as those of ECDSA are not. */
+/**
+ * A certificate for localhost. It is of the same length in every run, and so are the signatures of these keys, as those of
+ * ECDSA are not.
+ */
 export function makeIdentity(
   provider: CryptoProvider,
   directory: TemporaryDirectory,
@@ -17,8 +20,12 @@ export function makeIdentity(
   name: string,
 ): Identity {
   const label = `${name}-${keyType}`;
-  const root = Authority.root(provider, { subject: 'Lockstep Root', keyType });
-  const leaf = root.leaf({ subject: 'localhost', keyType });
+  const root = Authority.root(provider, {
+    subject: 'Lockstep Root',
+    keyType,
+    serialNumber: Uint8Array.of(1),
+  });
+  const leaf = root.leaf({ subject: 'localhost', keyType, serialNumber: Uint8Array.of(2) });
   return {
     chainFile: directory.write(`${label}.pem`, leaf.chainPem),
     keyFile: directory.write(`${label}.key`, leaf.keyPem),

@@ -17,7 +17,7 @@ const before13: readonly Message[] = [
 ];
 
 /** The records of a full handshake, in order. */
-export const messages: Readonly<Record<Version, readonly Message[]>> = {
+const messages: Readonly<Record<Version, readonly Message[]>> = {
   '1.1': before13,
   '1.2': before13,
   '1.3': [
@@ -29,7 +29,7 @@ export const messages: Readonly<Record<Version, readonly Message[]>> = {
 };
 
 /** Carries the first `count` records one by one, with a call of the receiver after each. */
-export function handshakeUpTo(version: Version, count: number): Step[] {
+function handshakeUpTo(version: Version, count: number): Step[] {
   const first = [...roles, call('client', 'handshake'), call('server', 'handshake')];
   const rest = messages[version]
     .slice(0, count)
