@@ -1,4 +1,3 @@
-import { noFields } from '../../model/observation.ts';
 import type { Explanation } from '../explanation.ts';
 import { failedWith, isRead } from './kinds.ts';
 
@@ -41,7 +40,19 @@ export const alerts: readonly Explanation[] = [
     parts: true,
     when: ({ theirs }, { ours: { side }, ourTrace }) =>
       side === 'server' && ourTrace.given.server[0] === 21 && theirs.queue.endsWith('unexpected message'),
-    explains: (fields) => ({ ...noFields, renegotiating: fields.renegotiating }),
+    explains: [
+      'ret',
+      'error',
+      'want',
+      'state',
+      'shutdown',
+      'has_pending',
+      'in',
+      'out',
+      'guarantee',
+      'request',
+      'queue',
+    ],
   },
   {
     name: 'padding is zeros',
