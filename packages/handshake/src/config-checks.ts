@@ -5,6 +5,7 @@ import {
   type CryptoProvider,
   cipherSuiteByName,
   type GroupName,
+  type KeyType,
   type ProtocolVersion,
   type SignatureSchemeName,
   schemeFitsKey,
@@ -165,12 +166,16 @@ export function checkCredentials(
   { minVersion, maxVersion }: VersionRange,
   legacy: LegacySupport | undefined,
 ): void {
-  const implied = legacy?.dialect(minVersion)?.impliedScheme;
+  // Before TLS 1.2 the key alone decides how it signs.
+  const signsAnyway = (keyType: KeyType): boolean =>
+    Object.values(versions).some((version) => {
+      const spoken = version >= minVersion && version <= maxVersion;
+      return spoken && legacy?.dialect(version)?.impliedScheme?.(keyType, 'ServerKeyExchange') !== undefined;
+    });
   for (const credential of credentials) {
     checkCredential(credential);
     const { keyType, schemes: own } = credential.signer;
-    // Before TLS 1.2 the key alone decides how it signs.
-    if (implied?.(keyType)) continue;
+    if (signsAnyway(keyType)) continue;
     const signs = schemes.some((name) => {
       if (own && !own.includes(name)) return false;
       const row = signatureSchemeByName(name);

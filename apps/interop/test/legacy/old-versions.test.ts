@@ -27,6 +27,7 @@ const server = authority.issue('server', {
   names: [{ dns: 'localhost' }],
   extensions: [keyUsage('digitalSignature', 'keyEncipherment')],
 });
+const visitor = authority.issue('visitor', { keyType: 'rsa', purposes: ['client'] });
 const anchors = TrustAnchors.of([Certificate.parse(authority.root.certificate)]);
 const material = { directory, server, rootFile: authority.rootFile };
 afterAll(() => directory.remove());
@@ -55,11 +56,12 @@ const common = ({ version, suite }: Wish) => ({
 });
 const client = (wish: Wish, more: Partial<ClientOptions> = {}): Connection =>
   new Connection(clientConfig({ ...common(wish), anchors, serverName: 'localhost', ...more }));
-const ours = (wish: Wish, more: Partial<ServerOptions> = {}): Connection => {
-  const { chain, key } = server.issued;
-  const signer = keySigner(provider.importPrivateKey(key.pkcs8), provider.random);
-  return new Connection(serverConfig({ ...common(wish), credentials: [{ chain, signer }], ...more }));
-};
+const credentialOf = ({ issued: { chain, key } }: typeof server) => ({
+  chain,
+  signer: keySigner(provider.importPrivateKey(key.pkcs8), provider.random),
+});
+const ours = (wish: Wish, more: Partial<ServerOptions> = {}): Connection =>
+  new Connection(serverConfig({ ...common(wish), credentials: [credentialOf(server)], ...more }));
 
 const programs: readonly (readonly [string, Found])[] = [
   ['the openssl of this system', await systemOpenssl()],
@@ -90,6 +92,33 @@ for (const [name, found] of programs) {
 
   describe(`old versions with ${peer.name}`, { timeout: 60_000 }, () => {
     afterAll(() => peer.stop());
+
+    for (const version of peer.showsCertificates ? (['SSLv3', 'TLSv1', 'TLSv1.1'] as const) : []) {
+      const wish = { version, suite: 'AES128-SHA', certificate: true };
+
+      it(`our client with a certificate, ${version}`, async () => {
+        const { child, port, exchange } = await peer.serve(wish);
+        const wire = await Wire.connect(client(wish, { credentials: [credentialOf(visitor)] }), port);
+        await wire.until('the handshake', isConnected);
+        expect(wire.connection.negotiated.signatureScheme).toBe('rsa_pkcs1_md5_sha1');
+        await exchange(wire);
+        wire.close();
+        await child.stop();
+      });
+
+      it(`our server with a client's certificate, ${version}`, async () => {
+        const verifyChain = () => 'unverified' as const;
+        const { port, wire: coming } = await listen(
+          ours(wish, { clientCertificate: 'require', verifyChain }),
+        );
+        const child = peer.connect(wish, port);
+        const wire = await Promise.race([coming, gaveUp(child)]);
+        await wire.until('the handshake', isConnected);
+        expect(wire.connection.negotiated.peerSignatureScheme).toBe('rsa_pkcs1_md5_sha1');
+        wire.close();
+        await child.stop();
+      });
+    }
 
     for (const { wish, version, suite, lacks } of cells) {
       it.skipIf(lacks)(`our client, ${version}, ${suite}${lacks}`, async () => {

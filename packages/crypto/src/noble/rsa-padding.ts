@@ -18,9 +18,13 @@ export function pkcs1Hash(name: HashName): Hash | undefined {
   return name === 'MD5-SHA1' ? md5Sha1 : signatureHash(name);
 }
 
-/** EMSA-PKCS1-v1_5 (RFC 8017, 9.2): the encoded message of `length` bytes, or `undefined` where it does not fit. */
-export function encodePkcs1(hash: Hash, message: Uint8Array, length: number): Uint8Array | undefined {
-  const info = concatBytes(fromHex(digestInfoPrefixes[hash.name] ?? ''), hash.digest(message));
+/**
+ * EMSA-PKCS1-v1_5 (RFC 8017, 9.2): the encoded message of `length` bytes, or `undefined` where it does not fit.
+ *
+ * @param digest - Of the message.
+ */
+export function encodePkcs1(hash: Hash, digest: Uint8Array, length: number): Uint8Array | undefined {
+  const info = concatBytes(fromHex(digestInfoPrefixes[hash.name] ?? ''), digest);
   if (length < info.length + 11) return undefined;
   const encoded = new Uint8Array(length).fill(0xff);
   encoded[0] = 0;

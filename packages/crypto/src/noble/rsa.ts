@@ -8,6 +8,7 @@ import {
   type RsaPublicNumbers,
 } from '../keys/rsa.js';
 import type {
+  Hash,
   KeyFamily,
   PrivateKey,
   PrivateKeyInfo,
@@ -53,6 +54,14 @@ function allows(pss: PssRestriction | undefined, algorithm: SignatureAlgorithm):
   return hash === pss.hash && mgf1Hash === pss.mgf1Hash && saltLength >= pss.saltLength;
 }
 
+function pkcs1Digest(
+  { prehashed }: Extract<SignatureAlgorithm, { kind: 'rsa-pkcs1' }>,
+  hash: Hash,
+  message: Uint8Array,
+): Uint8Array {
+  return prehashed ? message : hash.digest(message);
+}
+
 /** RSASSA-PSS-VERIFY and RSASSA-PKCS1-v1_5-VERIFY (RFC 8017, 8.1.2 and 8.2.2). */
 function verify(
   { n, e, bits }: RsaPublicNumbers,
@@ -66,7 +75,7 @@ function verify(
   const opened = pow(number, e, n);
   if (algorithm.kind === 'rsa-pkcs1') {
     const hash = pkcs1Hash(algorithm.hash);
-    const expected = hash && encodePkcs1(hash, message, length);
+    const expected = hash && encodePkcs1(hash, pkcs1Digest(algorithm, hash, message), length);
     // Encoding again and comparing leaves no room for lenient parsing of the padding (RFC 8017, 8.2.2, note).
     return expected !== undefined && equalBytes(toBytes(opened, length), expected);
   }
@@ -100,7 +109,7 @@ function encode(
 ): Uint8Array | undefined {
   if (algorithm.kind === 'rsa-pkcs1') {
     const hash = pkcs1Hash(algorithm.hash);
-    return hash && encodePkcs1(hash, message, Math.ceil(bits / 8));
+    return hash && encodePkcs1(hash, pkcs1Digest(algorithm, hash, message), Math.ceil(bits / 8));
   }
   const scheme = pssHashes(algorithm);
   return scheme && encodePss(scheme, message, bits, random);

@@ -21,6 +21,15 @@ const ecdsa: SignatureScheme = {
 };
 
 /**
+ * What SSL 3.0 proves a client's key by: an RSA signature of two digests that the master secret has a part in. It has no
+ * number, and never goes out.
+ */
+export const ssl3ProofScheme: SignatureScheme = {
+  ...rsa,
+  algorithm: { kind: 'rsa-pkcs1', hash: 'MD5-SHA1', prehashed: true },
+};
+
+/**
  * The one scheme that TLS 1.1 and below have for a key: nothing is negotiated there (RFC 4346, 7.4.3; RFC 8422, 5.10).
  * `undefined` for keys that those versions do not know.
  */

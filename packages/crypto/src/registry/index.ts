@@ -7,7 +7,7 @@ export type {
 } from './cipher-suite.js';
 export * from './cipher-suites.js';
 export * from './groups.js';
-export { impliedSignatureScheme } from './implied-signature-schemes.js';
+export { impliedSignatureScheme, ssl3ProofScheme } from './implied-signature-schemes.js';
 export { legacyCipherSuites } from './legacy-cipher-suites.js';
 export { pskCipherSuites } from './psk-cipher-suites.js';
 export { ffdheParameters } from './safe-primes.js';

@@ -16,7 +16,12 @@ export type KeyType =
 
 /** A signature algorithm with its parameters, as X.509 and TLS both need it. */
 export type SignatureAlgorithm =
-  | { readonly kind: 'rsa-pkcs1'; readonly hash: HashName }
+  | {
+      readonly kind: 'rsa-pkcs1';
+      readonly hash: HashName;
+      /** Whether what is signed is the digest already, as in SSL 3.0's CertificateVerify (RFC 6101, 5.6.8). */
+      readonly prehashed?: true;
+    }
   | {
       readonly kind: 'rsa-pss';
       readonly hash: HashName;

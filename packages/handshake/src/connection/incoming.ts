@@ -167,6 +167,9 @@ export class Incoming {
     const meaning = alertMeaning(alert, negotiated.version);
     if (meaning.kind === 'fatal') throw meaning.error;
     if (meaning.kind === 'close') this.#peerClosed = true;
-    else this.#counts.warning(config.limits);
+    else {
+      this.#counts.warning(config.limits);
+      this.#machine.takeWarning(alert.description);
+    }
   }
 }

@@ -80,6 +80,12 @@ export class Machine {
     this.#services.flush();
   }
 
+  /** Lets the state answer a warning; most pass over them. */
+  takeWarning(description: number): void {
+    const next = this.#deciding ? undefined : this.#state?.warning?.(description);
+    if (next && next !== this.#state) this.enter(next);
+  }
+
   /** Takes a message that came whole, outside of records (RFC 5246, E.2). */
   takeWhole(message: HandshakeMessage): void {
     this.#take(message);

@@ -1,5 +1,18 @@
-import { alertCodes, type CryptoProvider, type Hash, type HashContext, TlsError } from '@proj/crypto';
-import { type Ssl3Transcript, ssl3Prf, ssl3VerifyData } from '@proj/crypto/schedule/legacy';
+import {
+  alertCodes,
+  type CryptoProvider,
+  type Hash,
+  type HashContext,
+  impliedSignatureScheme,
+  ssl3ProofScheme,
+  TlsError,
+} from '@proj/crypto';
+import {
+  type Ssl3Transcript,
+  ssl3CertificateVerifyHash,
+  ssl3Prf,
+  ssl3VerifyData,
+} from '@proj/crypto/schedule/legacy';
 import { chainedCbcOpener, chainedCbcSealer, type SplitWay, splittingSealer } from '@proj/record/legacy';
 import type { Dialect } from '../states/common/dialect.js';
 import type { Transcript } from '../transcript.js';
@@ -88,6 +101,15 @@ export function ssl3Dialect(split: SplitWay): Dialect {
     cbcSealer: (keys) => splittingSealer(chainedCbcSealer({ ...keys, ssl3: true }), split),
     cbcOpener: (keys) => chainedCbcOpener({ ...keys, ssl3: true }),
     exports: false,
+    // RFC 6101, 5.6.8: only RSA is known here, and what it proves a client's key by is no hash of the messages alone.
+    impliedScheme: (keyType, message) => {
+      if (keyType !== 'rsa') return undefined;
+      return message === 'CertificateVerify' ? ssl3ProofScheme : impliedSignatureScheme(keyType);
+    },
+    proof: ({ bytes, provider }, transcript) => {
+      const [md5, sha1] = [hashOf(provider, 'MD5'), hashOf(provider, 'SHA-1')];
+      return ssl3CertificateVerifyHash(md5, sha1, bytes, forked(transcript));
+    },
     alert: (description) => nearest.get(description) ?? description,
   };
 }

@@ -24,6 +24,8 @@ export interface State {
   handle(message: HandshakeMessage): Next;
   /** Takes the ChangeCipherSpec that TLS 1.2 and below require; only states whose row accepts it have this. */
   changeCipherSpec?(): Next;
+  /** Takes a warning that is none to pass over; only states that can be answered by one have this. */
+  warning?(description: number): Next;
   /** Sends what follows the handshake, once that is complete; only connected states that have something to send. */
   connected?(): void;
   /** Asks for the client's certificate (RFC 8446, 4.6.2); only a connected server of TLS 1.3 can. */

@@ -71,7 +71,12 @@ function between(client: readonly [VersionName, VersionName], server: readonly [
     'TLSv1',
     'AES128-SHA',
     { minVersion: min, maxVersion: max, cipherSuites: all },
-    { minVersion, maxVersion, cipherSuites: every },
+    {
+      minVersion,
+      maxVersion,
+      cipherSuites: every,
+      credentials: maxVersion === 'SSLv3' ? [rsa] : [rsa, ecdsa],
+    },
   );
 }
 

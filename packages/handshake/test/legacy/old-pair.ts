@@ -55,7 +55,13 @@ export function oldPair(
   const both = { ...common, minVersion: version, maxVersion: version, cipherSuites: [suite] };
   return new Pair(
     { ...both, ...client },
-    { ...both, now: () => testTime, anchors: ca.anchors, credentials: [rsa, ecdsa], ...server },
+    {
+      ...both,
+      now: () => testTime,
+      anchors: ca.anchors,
+      credentials: version === 'SSLv3' ? [rsa] : [rsa, ecdsa],
+      ...server,
+    },
   );
 }
 

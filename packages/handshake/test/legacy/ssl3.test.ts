@@ -1,44 +1,82 @@
 import { alertCodes, TlsError } from '@proj/crypto';
 import { contentTypes } from '@proj/record';
 import { describe, expect, it } from 'vitest';
-import { writeCertificateRequest12 } from '../../src/wire/certificate-request12.js';
-import { handshakeTypes } from '../../src/wire/handshake-type.js';
-import { before } from '../client/edits.js';
-import { Duel } from '../client/hostile-server.js';
+import type { Credential, Signer } from '../../src/config.js';
 import { ca } from '../resumption/pair.js';
-import { testTime } from '../support/certificates.js';
 import { transfer } from '../support/pump.js';
-import { legacy, oldPair, provider, rsa } from './old-pair.js';
+import { expectData, oldPair, provider } from './old-pair.js';
 
 const suite = 'AES128-SHA';
-const only = { provider, legacy, minVersion: 'SSLv3', maxVersion: 'SSLv3', cipherSuites: [suite] } as const;
 
 describe('certificates of clients in SSL 3.0', () => {
-  it('a client that is asked says no_certificate, a warning, and goes on (RFC 6101, 5.6.6)', () => {
-    const request = writeCertificateRequest12({
-      certificateTypes: [1],
-      signatureAlgorithms: undefined,
-      authorities: [],
-    });
-    const mine = ca.issue(provider, { keyType: 'rsa', names: ['client.example'], purpose: 'client' });
-    const duel = new Duel(
-      { ...only, anchors: ca.anchors, now: () => testTime, credentials: [mine] },
-      { ...only, credentials: [rsa] },
-      before(handshakeTypes.serverHelloDone, { type: handshakeTypes.certificateRequest, body: request }),
-    );
-    duel.run();
-    expect(duel.server.alerts).toEqual([[1, alertCodes.no_certificate]]);
-    expect(duel.server.isConnected).toBe(true);
-    expect(duel.client.negotiated.certificateRequested).toBe(true);
+  const mine = {
+    rsa: ca.issue(provider, { keyType: 'rsa', names: ['client.example'], purpose: 'client' }),
+  };
+  const asking = (clientCertificate: 'request' | 'require', credentials: readonly Credential[] = []) =>
+    oldPair('SSLv3', suite, { credentials }, { clientCertificate });
+
+  it('are proven by RSA over digests of the messages and the master secret (RFC 6101, 5.6.8)', () => {
+    const pair = asking('require', [mine.rsa]).run();
+    expect(pair.server.negotiated.peerChain).toHaveLength(mine.rsa.chain.length);
+    expect(pair.server.negotiated.peerSignatureScheme).toBe('rsa_pkcs1_md5_sha1');
+    expectData(pair);
   });
 
-  it('a server does not ask, and where it must have one refuses: handshake_failure', () => {
-    const asking = (clientCertificate: 'request' | 'require') =>
-      oldPair('SSLv3', suite, {}, { clientCertificate });
-    expect(asking('request').run().client.negotiated.certificateRequested).toBe(false);
+  it('are not proven by a signature that another key made, or over anything else: decrypt_error', () => {
+    const [, others] = [mine.rsa, ca.issue(provider, { keyType: 'rsa', purpose: 'client' })];
+    const signer: Signer = { ...others.signer, spki: mine.rsa.signer.spki ?? new Uint8Array(0) };
+    const forged = { chain: mine.rsa.chain, signer };
+    expect(() => asking('require', [forged]).run()).toThrow(
+      expect.objectContaining({ code: 'BAD_SIGNATURE' }),
+    );
+    const hashing: Signer = {
+      ...mine.rsa.signer,
+      sign: ({ scheme, message }, decision) =>
+        mine.rsa.signer.sign({ scheme, message: message.slice(1) }, decision),
+    };
+    expect(() => asking('require', [{ chain: mine.rsa.chain, signer: hashing }]).run()).toThrow(
+      expect.objectContaining({ code: 'BAD_SIGNATURE' }),
+    );
+  });
+
+  it('that are not there are said to be so by no_certificate, a warning (RFC 6101, 5.6.6)', () => {
+    const alerts: number[][] = [];
+    const pair = oldPair(
+      'SSLv3',
+      suite,
+      {},
+      {
+        clientCertificate: 'request',
+        observer: { alert: (...alert) => alerts.push(alert.slice(1).map(Number)) },
+      },
+    ).run();
+    expect(alerts).toEqual([[1, alertCodes.no_certificate]]);
+    expect(pair.clientMessages).not.toContain('certificate');
+    expect(pair.server.negotiated.peerChain).toEqual([]);
+    expectData(pair);
+  });
+
+  it('with elliptic keys are none that SSL 3.0 knows: the configuration says so', () => {
+    const ecdsa = ca.issue(provider, { names: ['client.example'], purpose: 'client' });
+    expect(() => asking('request', [ecdsa])).toThrow(
+      expect.objectContaining({ code: 'INVALID_CONFIG', message: expect.stringMatching(/p256/) }),
+    );
+  });
+
+  it('that must be there and are not: handshake_failure', () => {
     expect(() => asking('require').run()).toThrow(
       expect.objectContaining({ code: 'NO_PEER_CERTIFICATE', alert: 'handshake_failure' }),
     );
+  });
+
+  it('no_certificate is a warning like any other where it answers nothing', () => {
+    const pair = oldPair('TLSv1', suite, {}, { clientCertificate: 'request' });
+    pair.client.handshake();
+    transfer(pair.client, pair.server);
+    pair.server.handshake();
+    pair.server.receive(Uint8Array.of(21, 3, 1, 0, 2, 1, alertCodes.no_certificate));
+    pair.server.handshake();
+    expect(pair.server.stateName).toBe('server12-certificate');
   });
 });
 

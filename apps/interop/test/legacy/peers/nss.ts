@@ -53,6 +53,7 @@ async function peerOf(material: Material): Promise<OldPeer> {
   const path = await database(material);
   return {
     name: 'NSS',
+    showsCertificates: true,
     speaks: ({ suite }) => suites[suite] !== undefined,
     serve: async (wish) => {
       const port = await freePort();
@@ -65,6 +66,7 @@ async function peerOf(material: Material): Promise<OldPeer> {
         '-p',
         String(port),
         '-v',
+        ...(wish.certificate ? ['-r', '-r'] : []),
         ...settings(wish),
       ]);
       await listening(port);
@@ -88,6 +90,7 @@ async function peerOf(material: Material): Promise<OldPeer> {
         '-d',
         path,
         '-v',
+        ...(wish.certificate ? ['-n', 'server'] : []),
         ...settings(wish),
       ]),
     stop: async () => {},

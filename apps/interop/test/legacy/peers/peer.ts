@@ -19,6 +19,8 @@ export interface Wish {
   readonly version: 'SSLv3' | 'TLSv1' | 'TLSv1.1' | 'TLSv1.2';
   /** By OpenSSL's name. */
   readonly suite: string;
+  /** Whether the client is to show a certificate; only of peers that can. */
+  readonly certificate?: boolean;
 }
 
 /** A server that listens. */
@@ -34,6 +36,8 @@ export interface OldPeer {
   readonly name: string;
   /** Whether it was built with what is wished. */
   speaks(wish: Wish): boolean;
+  /** Whether it can ask for certificates of clients, and show one. */
+  readonly showsCertificates?: true;
   serve(wish: Wish): Promise<Listening>;
   connect(wish: Wish, port: number): Child;
   stop(): Promise<void>;

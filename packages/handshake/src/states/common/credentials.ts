@@ -144,7 +144,8 @@ function fittingScheme(
   if (!isOfAgreedType(handshake, credential)) return undefined;
   if (wish.acceptsKey && !wish.acceptsKey(keyType)) return undefined;
   const { impliedScheme } = dialectOf(handshake);
-  if (impliedScheme) return impliedScheme(keyType);
+  const signed = handshake.config.role === 'client' ? 'CertificateVerify' : 'ServerKeyExchange';
+  if (impliedScheme) return impliedScheme(keyType, signed);
   const { signingSchemes } = handshake.config;
   const ours = schemes?.filter((name) => signingSchemes.includes(name)) ?? signingSchemes;
   const inOurOrder = ours.map((name: SignatureSchemeName) => signatureSchemeByName(name));

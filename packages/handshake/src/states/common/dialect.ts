@@ -21,11 +21,14 @@ export interface CbcKeys extends CbcSealerOptions {
 }
 
 /** The master secret, and what it is worked with. */
-interface MasterSecret {
+export interface MasterSecret {
   readonly provider: CryptoProvider;
   readonly prf: Prf;
   readonly bytes: Uint8Array;
 }
+
+/** Messages that are signed. */
+export type SignedMessage = 'ServerKeyExchange' | 'CertificateVerify';
 
 /** What sets the versions below TLS 1.3 apart, which otherwise say the same things in the same order. */
 export interface Dialect {
@@ -39,8 +42,10 @@ export interface Dialect {
   verifyData(master: MasterSecret, sender: Sender, transcript: Transcript): Uint8Array;
   cbcSealer(keys: CbcKeys): Sealer;
   cbcOpener(keys: CbcKeys): Opener;
-  /** The scheme that a key signs with where none is negotiated, `undefined` for a key that can not sign. */
-  readonly impliedScheme?: (keyType: KeyType) => SignatureScheme | undefined;
+  /** The scheme that a key signs a message with where none is negotiated, `undefined` for a key that can not. */
+  readonly impliedScheme?: (keyType: KeyType, message: SignedMessage) => SignatureScheme | undefined;
+  /** What a CertificateVerify signs, where that is not the messages before it (RFC 6101, 5.6.8). */
+  readonly proof?: (master: MasterSecret, transcript: Transcript) => Uint8Array;
   /** Whether keying material can be exported (RFC 5705). */
   readonly exports: boolean;
   /** The number that an alert has in this version, where it is another than today's. */

@@ -1,4 +1,4 @@
-import { type CipherSuite, constantTimeEqual, TlsError, wipe } from '@proj/crypto';
+import { type CipherSuite, concatBytes, constantTimeEqual, TlsError, wipe } from '@proj/crypto';
 import {
   type DirectionKeys,
   exportTls12,
@@ -11,7 +11,7 @@ import {
 import { type Opener, type Sealer, tls12AeadOpener, tls12AeadSealer } from '@proj/record';
 import { readFinished } from '../../wire/finished.js';
 import type { Handshake } from '../state.js';
-import { type CbcKeys, type Dialect, dialectOf } from './dialect.js';
+import { type CbcKeys, type Dialect, dialectOf, type MasterSecret } from './dialect.js';
 import type { Sender } from './sign-and-verify.js';
 
 /**
@@ -66,12 +66,17 @@ export class Keys12 {
 
   /** The `verify_data` of a Finished that follows what is in the transcript (RFC 5246, 7.4.9); kept for RFC 5746. */
   verifyData(sender: Sender): Uint8Array {
-    const { config, negotiated, transcript } = this.#handshake;
-    const master = { provider: config.provider, prf: this.#prf, bytes: this.#master };
-    const verifyData = this.#dialect.verifyData(master, sender, transcript);
+    const { negotiated, transcript } = this.#handshake;
+    const verifyData = this.#dialect.verifyData(this.#secret, sender, transcript);
     if (sender === 'client') negotiated.clientVerifyData = verifyData;
     else negotiated.serverVerifyData = verifyData;
     return verifyData;
+  }
+
+  /** What a CertificateVerify signs that follows what is in the transcript (RFC 5246, 7.4.8). */
+  proof(): Uint8Array {
+    const { transcript } = this.#handshake;
+    return this.#dialect.proof?.(this.#secret, transcript) ?? concatBytes(...transcript.messages());
   }
 
   /**
@@ -103,6 +108,10 @@ export class Keys12 {
       throw new TlsError('NOT_READY', 'SSL 3.0 exports no keying material: only TLS does (RFC 5705)');
     });
     for (const { macKey, key, iv } of [this.#block.client, this.#block.server]) wipe(macKey, key, iv);
+  }
+
+  get #secret(): MasterSecret {
+    return { provider: this.#handshake.config.provider, prf: this.#prf, bytes: this.#master };
   }
 
   #sealer(keys: DirectionKeys): Sealer {

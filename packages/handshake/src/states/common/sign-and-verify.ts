@@ -11,7 +11,7 @@ import type { ClientConfig, ServerConfig, SignRequest } from '../../config.js';
 import type { Decision } from '../../decision.js';
 import type { Handshake, Next } from '../state.js';
 import type { ChosenCredential } from './credentials.js';
-import { dialectOf } from './dialect.js';
+import { dialectOf, type SignedMessage } from './dialect.js';
 
 /** Which end a message comes from. */
 export type Sender = 'client' | 'server';
@@ -58,11 +58,12 @@ export function serverKeyExchangeContent12(
  */
 function acceptedScheme(
   handshake: Handshake,
+  what: SignedMessage,
   id: number | undefined,
   key: PublicKey,
   version: number,
 ): SignatureScheme {
-  if (id === undefined) return impliedScheme(handshake, key);
+  if (id === undefined) return impliedScheme(handshake, what, key);
   const scheme = signatureSchemeById(id);
   if (!scheme || !handshake.config.signatureSchemes.includes(scheme.name)) {
     const name = scheme?.name ?? `0x${id.toString(16).padStart(4, '0')}`;
@@ -76,8 +77,8 @@ function acceptedScheme(
 }
 
 /** What the version implies (RFC 4346, 7.4.3). */
-function impliedScheme(handshake: Handshake, key: PublicKey): SignatureScheme {
-  const scheme = dialectOf(handshake).impliedScheme?.(key.type);
+function impliedScheme(handshake: Handshake, what: SignedMessage, key: PublicKey): SignatureScheme {
+  const scheme = dialectOf(handshake).impliedScheme?.(key.type, what);
   if (scheme) return scheme;
   throw new TlsError(
     'WRONG_SIGNATURE_TYPE',
@@ -89,11 +90,11 @@ function impliedScheme(handshake: Handshake, key: PublicKey): SignatureScheme {
  * Checks a peer's signature with the key of its certificate, and notes the scheme. Throws as {@link acceptedScheme}
  * does, and `BAD_SIGNATURE` (decrypt_error).
  *
- * @param what - The message's name, for the error message.
+ * @param what - The message's name.
  */
 export function verifySignature(
   handshake: Handshake,
-  what: string,
+  what: SignedMessage,
   key: PublicKey,
   version: number,
   signed: { readonly scheme: number | undefined; readonly signature: Uint8Array },
@@ -107,7 +108,7 @@ export function verifySignature(
       `${what}: signed with another scheme than the delegated credential says`,
     );
   }
-  const scheme = acceptedScheme(handshake, signed.scheme, key, version);
+  const scheme = acceptedScheme(handshake, what, signed.scheme, key, version);
   if (!key.verify(scheme.algorithm, content, signed.signature)) {
     throw new TlsError('BAD_SIGNATURE', `${what}: the signature (${scheme.name}) is wrong`);
   }

@@ -1,4 +1,4 @@
-import { alertCodes, concatBytes, SSL30, TLS12 } from '@proj/crypto';
+import { alertCodes, SSL30, TLS12 } from '@proj/crypto';
 import type { ClientConfig } from '../../../config.js';
 import { writeCertificateVerify } from '../../../wire/certificate-verify.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
@@ -23,22 +23,22 @@ export function sendFlight(
 ): Next {
   const finish = (keys: Keys12): Next => endFlight(handshake, share.settled, keys);
   if (!request) return finish(exchangeKeys(handshake, share));
-  if (handshake.negotiated.version === SSL30) {
-    // RFC 6101, 5.6.6: that there is none is said by an alert. How SSL 3.0 would prove one (5.6.8) is not here.
-    handshake.sendWarning(alertCodes.no_certificate);
-    return finish(exchangeKeys(handshake, share));
-  }
   return chooseCredential(handshake, request, (chosen) => {
     sendCertificate(handshake, chosen);
     const keys = exchangeKeys(handshake, share);
     if (!chosen) return finish(keys);
-    return sendCertificateVerify(handshake, chosen, () => finish(keys));
+    return sendCertificateVerify(handshake, chosen, keys, () => finish(keys));
   });
 }
 
 /** Our chain, or an empty one where none fits (RFC 5246, 7.4.6). */
 function sendCertificate(handshake: Handshake<ClientConfig>, chosen: ChosenCredential | undefined): void {
   const credential = chosen?.credential;
+  if (!credential && handshake.negotiated.version === SSL30) {
+    // RFC 6101, 5.6.6: that there is none is said by an alert.
+    handshake.sendWarning(alertCodes.no_certificate);
+    return;
+  }
   handshake.send(handshakeTypes.certificate, writeOwnCertificate12(handshake, credential));
   handshake.negotiated.localChain = credential ? shownCertificates(credential) : [];
 }
@@ -54,11 +54,11 @@ function exchangeKeys(handshake: Handshake<ClientConfig>, share: ServerShare): K
 function sendCertificateVerify(
   handshake: Handshake<ClientConfig>,
   chosen: ChosenCredential,
+  keys: Keys12,
   next: () => Next,
 ): Next {
-  const content = concatBytes(...handshake.transcript.messages());
   const { version = TLS12 } = handshake.negotiated;
-  return sign(handshake, chosen, content, (signature) => {
+  return sign(handshake, chosen, keys.proof(), (signature) => {
     const scheme = negotiatesSignatures(version) ? chosen.scheme.id : undefined;
     const verify = writeCertificateVerify({ scheme, signature });
     handshake.send(handshakeTypes.certificateVerify, verify);

@@ -1,4 +1,4 @@
-import { type SignatureScheme, signatureSchemeByName, TLS12 } from '@proj/crypto';
+import { type SignatureScheme, SSL30, signatureSchemeByName, TLS12 } from '@proj/crypto';
 import type { ServerConfig } from '../../../config.js';
 import { clientCertificateTypes, writeCertificateRequest12 } from '../../../wire/certificate-request12.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
@@ -12,7 +12,8 @@ export function sendCertificateRequest(handshake: Handshake<ServerConfig>): void
   const schemes = signatureSchemes.map(signatureSchemeByName).filter(({ minVersion }) => minVersion <= TLS12);
   handshake.negotiated.certificateRequested = true;
   const body = writeCertificateRequest12({
-    certificateTypes: certificateTypesOf(schemes),
+    // SSL 3.0 knows no elliptic curves (RFC 6101, 5.6.4).
+    certificateTypes: version === SSL30 ? [clientCertificateTypes.rsaSign] : certificateTypesOf(schemes),
     signatureAlgorithms: negotiatesSignatures(version) ? schemes.map(({ id }) => id) : undefined,
     authorities: clientAuthorities,
   });

@@ -1,4 +1,4 @@
-import { concatBytes, type PublicKey, TLS12 } from '@proj/crypto';
+import { type PublicKey, TLS12 } from '@proj/crypto';
 import type { ServerConfig } from '../../../config.js';
 import { readCertificateVerify } from '../../../wire/certificate-verify.js';
 import type { HandshakeMessage } from '../../../wire/handshake-message.js';
@@ -26,7 +26,7 @@ export class Server12CertificateVerify implements State {
     const { version = TLS12 } = negotiated;
     const signed = readCertificateVerify(message.body, negotiatesSignatures(version));
     // RFC 5246, 7.4.8: all messages so far are signed, hashed as the scheme says and not as the suite does.
-    const content = concatBytes(...transcript.messages());
+    const content = this.#keys.proof();
     verifySignature(this.#handshake, 'CertificateVerify', this.#clientKey, version, signed, content);
     transcript.add(message.raw);
     transcript.forgetMessages();

@@ -1,4 +1,4 @@
-import { type PublicKey, TlsError } from '@proj/crypto';
+import { alertCodes, type PublicKey, SSL30, TlsError } from '@proj/crypto';
 import type { ServerConfig } from '../../../config.js';
 import { checkSamePeer } from '../../../renegotiation/checks.js';
 import { restartForClient } from '../../../renegotiation/server-gated.js';
@@ -44,6 +44,13 @@ export class Server12Certificate implements State {
     if (spki.length === 0) return this.#goOnWithout();
     const awaited = (key: PublicKey) => new Server12ClientKeyExchange(handshake, this.#agreement, key);
     return verifyRawKey(handshake, [spki], awaited);
+  }
+
+  /** SSL 3.0's clients say by an alert that they have none (RFC 6101, 5.6.6). */
+  warning(description: number): Next {
+    const isAnswer =
+      description === alertCodes.no_certificate && this.#handshake.negotiated.version === SSL30;
+    return isAnswer ? this.#goOnWithout() : this;
   }
 
   /** RFC 5246, 7.4.6: whether to go on without a certificate is the server's choice. */

@@ -1,4 +1,4 @@
-import { SSL30, TLS12, TlsError } from '@proj/crypto';
+import { TLS12 } from '@proj/crypto';
 import type { ReceivedClientHello, ServerConfig } from '../../../config.js';
 import { emptyBody } from '../../../wire/empty-message.js';
 import { handshakeTypes } from '../../../wire/handshake-type.js';
@@ -37,7 +37,7 @@ function sendFlight(
   staple: Staple,
 ): Next {
   const { config, negotiated, transcript } = handshake;
-  const asks = asksForCertificate(handshake);
+  const asks = config.clientCertificate !== 'none';
   negotiated.suite = suite;
   negotiated.group = group?.name;
   transcript.start(dialectOf(handshake).transcriptHash(config.provider, suite));
@@ -54,20 +54,6 @@ function sendFlight(
     if (asks) return new Server12Certificate(handshake, { suite, exchange });
     return new Server12ClientKeyExchange(handshake, { suite, exchange });
   });
-}
-
-/**
- * Whether the client is to show a certificate. In SSL 3.0 it can prove none here: what is required there can not be had, and
- * what is only asked for is not.
- */
-function asksForCertificate({ config, negotiated }: Handshake<ServerConfig>): boolean {
-  const { clientCertificate } = config;
-  if (negotiated.version !== SSL30) return clientCertificate !== 'none';
-  if (clientCertificate !== 'require') return false;
-  throw new TlsError(
-    'NO_PEER_CERTIFICATE',
-    'clients of SSL 3.0 can show no certificate, and must have one here',
-  );
 }
 
 /** ServerKeyExchange, where the certificate does not say all (RFC 5246, 7.4.3). */
