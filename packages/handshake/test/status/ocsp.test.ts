@@ -149,7 +149,7 @@ describe('status_request_v2 in TLS 1.2 (RFC 6961)', () => {
     const promised = serverHello(({ extensions }) => ({ extensions: [...extensions, rawExtension(17)] }));
     const tooMany = inserted(writeMultiCertificateStatus([undefined, undefined, good]));
     const duel = new Duel(ask, {}, (message, server) =>
-      promised(message, server).flatMap((one) => tooMany(one, server)),
+      promised(message, server).flatMap((one) => tooMany(one)),
     );
     expectFailure(duel, 'DECODE_ERROR', 'decode_error');
   });
