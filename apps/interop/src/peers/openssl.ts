@@ -12,7 +12,7 @@ export interface Openssl {
 }
 
 /** Milliseconds for a peer to answer `version`, or to listen. */
-const startLimit = 15_000;
+const startLimit = 60_000;
 
 /** The command to run: `openssl`, unless the environment variable OPENSSL names another. */
 function opensslCommand(): string {

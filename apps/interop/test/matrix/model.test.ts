@@ -124,12 +124,13 @@ describe('the name of a cell', () => {
 });
 
 describe('payloads', () => {
-  it('are the same every time, differ by sender, and have no byte that could be a command', () => {
+  it('are the same every time, differ by sender, and end a line, and have no byte before that could be a command', () => {
     const ours = payload(20_000, 'ours');
     expect(payload(20_000, 'ours')).toBe(ours);
     expect(payload(20_000, 'theirs')).not.toEqual(ours);
-    expect(ours.every((byte) => byte >= 0x80)).toBe(true);
-    expect(new Set(ours).size).toBe(128);
+    expect(ours.subarray(0, -1).every((byte) => byte >= 0x80)).toBe(true);
+    expect(ours.at(-1)).toBe(0x0a);
+    expect(new Set(ours).size).toBe(129);
     expect(payload(0, 'ours')).toHaveLength(0);
   });
 });

@@ -1,14 +1,14 @@
 import { keyUpdateTypes } from '@proj/bio';
 import type { PeerPipe } from '../peers/peer.ts';
 import { oneForEachProtection } from '../plan/transfers.ts';
-import { closeAsClient, expectSame } from '../run/handshake-cell.ts';
+import { closeConnection, expectSame } from '../run/handshake-cell.ts';
 import type { OurEnd } from '../run/our-end.ts';
 import { receive, send, sendAndReceive } from './conversation.ts';
 import type { Feature } from './feature.ts';
 import { beClientOfPipe, beServerOfPipe } from './scenes.ts';
 
 /** Milliseconds for a peer to send what it was told to. */
-const patience = 20_000;
+const patience = 60_000;
 
 /** New keys within a connection (RFC 8446, 4.6.3), and data both ways under all of them. */
 export const keyUpdateFeatures: readonly Feature[] = [
@@ -21,12 +21,12 @@ export const keyUpdateFeatures: readonly Feature[] = [
       async client(stage) {
         const { end, server } = await beClientOfPipe(stage);
         await updateOurs(end, server);
-        await closeAsClient(stage, end);
+        await closeConnection(stage, end);
       },
       async server(stage) {
         const { end, client } = await beServerOfPipe(stage);
         await updateOurs(end, client);
-        await end.driver.closeBoth();
+        await closeConnection(stage, end);
       },
     },
   },
@@ -39,12 +39,12 @@ export const keyUpdateFeatures: readonly Feature[] = [
       async client(stage) {
         const { end, server } = await beClientOfPipe(stage);
         await updateTheirs(end, server);
-        await closeAsClient(stage, end);
+        await closeConnection(stage, end);
       },
       async server(stage) {
         const { end, client } = await beServerOfPipe(stage, {}, true);
         await updateTheirs(end, client);
-        await end.driver.closeBoth();
+        await closeConnection(stage, end);
       },
     },
   },

@@ -3,7 +3,7 @@ import type { GroupName } from '@proj/crypto';
 import type { Parameters, Version } from '../model/cell.ts';
 import { combine } from '../model/combinations.ts';
 import type { Shared } from '../plan/plan.ts';
-import { closeAsClient, expectLine, expectNegotiated, expectSame } from '../run/handshake-cell.ts';
+import { closeConnection, expectLine, expectNegotiated, expectSame } from '../run/handshake-cell.ts';
 import { expectPrinted } from '../run/transfer-cell.ts';
 import type { Feature } from './feature.ts';
 import {
@@ -80,7 +80,7 @@ export const negotiationFeatures: readonly Feature[] = [
         expectSame('the version', end.ssl.version, version);
         await expectLine(end, greeting);
         await end.driver.write(new TextEncoder().encode('heard\n'));
-        await end.driver.closeBoth();
+        await closeConnection(stage, end);
         const { ok } = await report();
         expectSame('that the peer is content', ok, true);
       },
@@ -166,7 +166,7 @@ export const negotiationFeatures: readonly Feature[] = [
           server,
           exported(end.ssl.exportKeyingMaterial(exporter.label, exporter.bytes)),
         );
-        await closeAsClient(stage, end);
+        await closeConnection(stage, end);
       },
       async server(stage) {
         const { end, client } = await beServerOfPipe(stage, { theirs: { exporter } }, true);
@@ -176,7 +176,7 @@ export const negotiationFeatures: readonly Feature[] = [
           client,
           exported(end.ssl.exportKeyingMaterial(exporter.label, exporter.bytes)),
         );
-        await end.driver.closeBoth();
+        await closeConnection(stage, end);
       },
     },
   },

@@ -1,13 +1,13 @@
 import { type SslContext, sslErrors, sslOptions } from '@proj/bio';
 import type { PeerPipe } from '../peers/peer.ts';
-import { closeAsClient, expectSame } from '../run/handshake-cell.ts';
+import { closeConnection, expectSame } from '../run/handshake-cell.ts';
 import type { OurEnd } from '../run/our-end.ts';
 import { receive, send, sendAndReceive } from './conversation.ts';
 import type { Feature } from './feature.ts';
 import { beClientOfPipe, beServerOfPipe } from './scenes.ts';
 
 /** Milliseconds for a peer to do what it was told to. */
-const patience = 20_000;
+const patience = 60_000;
 
 /** Another handshake within a connection (RFC 5246, 7.4.1; RFC 5746). */
 export const renegotiationFeatures: readonly Feature[] = [
@@ -19,12 +19,12 @@ export const renegotiationFeatures: readonly Feature[] = [
       async client(stage) {
         const { end, server } = await beClientOfPipe(stage, { theirs: { renegotiation: true }, ours: allow });
         await renegotiate(end, server);
-        await closeAsClient(stage, end);
+        await closeConnection(stage, end);
       },
       async server(stage) {
         const { end, client } = await beServerOfPipe(stage, { ours: allow }, true);
         await renegotiate(end, client);
-        await end.driver.closeBoth();
+        await closeConnection(stage, end);
       },
     },
   },
@@ -36,7 +36,7 @@ export const renegotiationFeatures: readonly Feature[] = [
       async client(stage) {
         const { end, server } = await beClientOfPipe(stage, { ours: allow });
         await letRenegotiate(end, server);
-        await closeAsClient(stage, end);
+        await closeConnection(stage, end);
       },
       async server(stage) {
         const { end, client } = await beServerOfPipe(
@@ -50,7 +50,7 @@ export const renegotiationFeatures: readonly Feature[] = [
           true,
         );
         await letRenegotiate(end, client);
-        await end.driver.closeBoth();
+        await closeConnection(stage, end);
       },
     },
   },

@@ -1,6 +1,6 @@
 import { earlyDataStatuses, type SslContext, sslOptions } from '@proj/bio';
 import { oneForEachProtection } from '../plan/transfers.ts';
-import { closeAsClient, expectSame } from '../run/handshake-cell.ts';
+import { closeConnection, expectSame } from '../run/handshake-cell.ts';
 import { payload } from '../run/payload.ts';
 import type { Stage } from '../run/stage.ts';
 import { expectPrinted } from '../run/transfer-cell.ts';
@@ -92,7 +92,7 @@ async function sendEarlyData(stage: Stage): Promise<void> {
   await first.driver.readAtLeast(theirs.length);
   const { session } = first.ssl;
   expectSame('max_early_data_size', session?.fields.maxEarlyData, maxEarlyData);
-  await closeAsClient(stage, first);
+  await closeConnection(stage, first);
   await first.close();
 
   const second = connectTo(stage, server.port);
@@ -102,7 +102,7 @@ async function sendEarlyData(stage: Stage): Promise<void> {
   await second.driver.handshake();
   expectSame('SSL_get_early_data_status', second.ssl.earlyDataStatus, earlyDataStatuses.ACCEPTED);
   await expectPrinted(second, server, data);
-  await closeAsClient(stage, second);
+  await closeConnection(stage, second);
 }
 
 async function takeEarlyData(stage: Stage): Promise<void> {

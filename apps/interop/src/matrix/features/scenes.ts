@@ -14,7 +14,7 @@ import type {
 import { providers } from '../providers.ts';
 import {
   clientSetup,
-  closeAsClient,
+  closeConnection,
   Disagreement,
   expectAnswer,
   expectContent,
@@ -26,7 +26,7 @@ import { OurEnd } from '../run/our-end.ts';
 import type { Stage } from '../run/stage.ts';
 
 /** Milliseconds for a peer to connect. */
-const patience = 20_000;
+const patience = 60_000;
 
 /** What clients of the peer say. */
 export const greeting = 'matrix greeting';
@@ -184,20 +184,20 @@ export async function serveInTurn(
 /** A line to the server and its answer, then close_notify both ways. */
 export async function finishAsClient(stage: Stage, end: OurEnd, server: PeerServer): Promise<void> {
   await expectAnswer(end, server, greeting);
-  await closeAsClient(stage, end);
+  await closeConnection(stage, end);
 }
 
 /** The client's line and our answer, close_notify both ways, and a content client. Gives what it has reported. */
 export async function finishAsServer(
-  { cell }: Stage,
+  stage: Stage,
   end: OurEnd,
   report: () => Promise<ClientReport>,
 ): Promise<ClientReport> {
   await expectLine(end, greeting);
   await end.driver.write(new TextEncoder().encode('heard\n'));
-  await end.driver.closeBoth();
+  await closeConnection(stage, end);
   const told = await report();
-  expectContent(cell, told, 'heard');
+  expectContent(stage.cell, told, 'heard');
   return told;
 }
 
@@ -212,6 +212,11 @@ export async function expectAlert(action: Promise<unknown>, ...alerts: readonly 
     return;
   }
   throw new Disagreement(`the peer should have sent ${alerts.join(' or ')}`, { cause: error });
+}
+
+/** That an action fails, whatever the reason. */
+export async function expectFailure(action: Promise<unknown>): Promise<void> {
+  await failureOf(action);
 }
 
 /** That an action fails here, and the alert that tells the peer. */

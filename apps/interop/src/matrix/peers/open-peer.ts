@@ -1,6 +1,7 @@
 import { PeerError } from '../../peers/peer-error.ts';
 import type { Identities } from '../certificates.ts';
 import { imageRows, makeImage } from '../docker/images.ts';
+import { GnutlsPeer } from './gnutls/gnutls-peer.ts';
 import { OpensslPeer } from './openssl/openssl-peer.ts';
 import { containerPlace, systemPlace } from './openssl/places.ts';
 import type { Peer } from './peer.ts';
@@ -19,6 +20,7 @@ export function peerRows(): readonly PeerRow[] {
     { name: 'openssl', docker: false },
     ...imageRows().map(({ name }) => ({ name, docker: true })),
     ...runtimeNames.map((name) => ({ name, docker: false })),
+    { name: 'gnutls', docker: false },
   ];
 }
 
@@ -38,6 +40,7 @@ export async function openPeer(name: string, identities: Identities): Promise<Op
 async function open(name: string, identities: Identities): Promise<Opened> {
   const runtime = runtimeNames.find((known) => known === name);
   if (runtime) return { peer: await RuntimePeer.open(await findRuntime(runtime), identities) };
+  if (name === 'gnutls') return { peer: await GnutlsPeer.open(identities) };
   const row = imageRows().find((known) => known.name === name);
   if (!row) return { peer: await OpensslPeer.open(await systemPlace(identities.path), identities) };
   const image = await makeImage(row);

@@ -2,8 +2,8 @@ import type { GroupName, SignatureSchemeName } from '@proj/crypto';
 import type { Identity } from '../certificates.ts';
 import type { Parameters, Role, Version } from '../model/cell.ts';
 
-/** What a peer may lack. */
-export type Dimension = 'version' | 'suite' | 'group' | 'scheme' | 'extension';
+/** What a peer may lack. Transfers are named by their bytes. */
+export type Dimension = 'version' | 'suite' | 'group' | 'scheme' | 'extension' | 'transfer';
 
 /** What a peer can do as one of the ends of a connection, and how that is known. */
 export interface Support {
@@ -145,6 +145,13 @@ export interface Peer {
   readonly asClient: Support;
   /** Whether its server answers close_notify with its own, and does not just leave. */
   readonly serverAnswersClose: boolean;
+  /** The same of its client. */
+  readonly clientAnswersClose: boolean;
+  /**
+   * Whether its server reads on when it has refused a client. Where it just closes, with more of ours under way, TCP may take
+   * its alert back.
+   */
+  readonly serverLingers: boolean;
   /** Whether its client verifies within the handshake, so that an alert says why it refuses. */
   readonly refusesByAlert: boolean;
   /** Why a feature can not be tried with this peer when we have this role; `undefined` when it can. */

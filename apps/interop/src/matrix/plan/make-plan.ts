@@ -12,7 +12,7 @@ export function makePlan({ peer, providers, extent }: PlanOptions): Plan {
   const shared = findShared(peer, note);
   const cells = [
     ...shared.flatMap((one) => planHandshakes(one, providers, extent, note)),
-    ...planTransfers(shared, providers, extent),
+    ...planTransfers(shared, providers, extent, note),
     ...shared.flatMap((one) => planFeatures(one, providers, extent, note)),
   ];
   return { cells, empty };

@@ -1,7 +1,7 @@
 import type { Cell, Parameters, ProviderName } from '../model/cell.ts';
 import { combine, suiteNamed } from '../model/combinations.ts';
 import { type Aspect, cover, pairsOf } from '../model/cover.ts';
-import { type Extent, providerHas, type Shared, transports } from './plan.ts';
+import { type EmptyPart, type Extent, providerHas, type Shared, supportOf, transports } from './plan.ts';
 
 /** Bytes both ways: none, one, a full record, one more, and many. */
 const transferSizes: readonly number[] = [0, 1, 16_384, 16_385, 10 * 1024 * 1024];
@@ -15,8 +15,9 @@ export function planTransfers(
   shared: readonly Shared[],
   providers: readonly ProviderName[],
   extent: Extent,
+  note: (part: EmptyPart) => void,
 ): Cell[] {
-  const cells = shared.map((one) => transfersOf(one, providers));
+  const cells = shared.map((one) => transfersOf(one, sizesFor(one, note), providers));
   const role: Aspect<Cell> = (cell) => cell.role;
   const version: Aspect<Cell> = ({ parameters }) => parameters.version;
   const protection: Aspect<Cell> = ({ parameters }) => protectionOf(parameters);
@@ -36,12 +37,20 @@ export function planTransfers(
   }
 }
 
-function transfersOf(shared: Shared, providers: readonly ProviderName[]): Cell[] {
+function sizesFor({ peer, role, version }: Shared, note: (part: EmptyPart) => void): readonly number[] {
+  return transferSizes.filter((bytes) => {
+    const why = supportOf(peer, role).lacks(version, 'transfer', String(bytes));
+    if (why !== undefined) note({ peer: peer.name, role, version, what: `transfer of ${bytes} bytes`, why });
+    return why === undefined;
+  });
+}
+
+function transfersOf(shared: Shared, sizes: readonly number[], providers: readonly ProviderName[]): Cell[] {
   const { peer, role } = shared;
   const protections = oneForEachProtection(shared);
   return transports
     .flatMap((transport) =>
-      transferSizes.flatMap((bytes) =>
+      sizes.flatMap((bytes) =>
         providers.flatMap((provider) =>
           protections.map(
             (parameters): Cell => ({

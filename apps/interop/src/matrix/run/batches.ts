@@ -1,6 +1,6 @@
 import { Listener } from '../../drive/socket-transport.ts';
 import type { Cell, Result } from '../model/cell.ts';
-import type { PeerServer } from '../peers/peer.ts';
+import type { PeerClients, PeerServer } from '../peers/peer.ts';
 import { attempt, reason, type Troupe } from './attempt.ts';
 import { playFeature } from './features.ts';
 import { serverKey, serverSetup, talkAsClient, talkAsServer } from './handshake-cell.ts';
@@ -66,19 +66,30 @@ function underOneServer(cells: readonly Cell[]): Batch {
   };
 }
 
-/** Our servers, all behind one port. */
+/** Our servers, all behind one port. After a failure, of which output may still come, the next get new clients. */
 function withOneListener(cells: readonly Cell[]): Batch {
   return {
     cells,
     async run(troupe, done) {
       const listener = await Listener.open();
-      const clients = await troupe.peer.startClients();
+      let clients: PeerClients | undefined;
       try {
         for (const cell of cells) {
-          done(await attempt(troupe, cell, (stage) => talkAsServer(stage, listener, clients), clients));
+          clients ??= await troupe.peer.startClients();
+          const running: PeerClients = clients;
+          const result = await attempt(
+            troupe,
+            cell,
+            (stage) => talkAsServer(stage, listener, running),
+            running,
+          );
+          done(result);
+          if (result.outcome === 'passed') continue;
+          await running.stop();
+          clients = undefined;
         }
       } finally {
-        await clients.stop();
+        await clients?.stop();
         listener.close();
       }
     },

@@ -3,7 +3,7 @@ import { SilenceError } from '../../drive/driver.ts';
 import type { OurEnd } from './our-end.ts';
 
 /** Milliseconds without any progress. */
-const patience = 30_000;
+const patience = 60_000;
 
 /** Sends all of `data` and receives `length` bytes, both at the same time, as much of each as goes. */
 export async function exchange(

@@ -10,7 +10,7 @@ import { OurEnd } from './our-end.ts';
 import type { Stage } from './stage.ts';
 
 /** Milliseconds for a peer to connect. */
-const patience = 20_000;
+const patience = 60_000;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -63,12 +63,12 @@ export async function talkAsClient(stage: Stage, server: PeerServer): Promise<vo
   await end.driver.handshake();
   expectNegotiated(cell, end.ssl);
   await expectAnswer(end, server, `matrix ${cell.parameters.suite}`);
-  await closeAsClient(stage, end);
+  await closeConnection(stage, end);
 }
 
-/** Says close_notify, and waits for the server's; or for the end of the transport, of which the server is known. */
-export async function closeAsClient({ peer }: Stage, { driver }: OurEnd): Promise<void> {
-  if (peer.serverAnswersClose) {
+/** Says close_notify, and waits for the peer's; or for the end of the transport, where it is known to leave so. */
+export async function closeConnection({ cell, peer }: Stage, { driver }: OurEnd): Promise<void> {
+  if (cell.role === 'client' ? peer.serverAnswersClose : peer.clientAnswersClose) {
     await driver.closeBoth();
     return;
   }
@@ -104,7 +104,7 @@ export async function talkAsServer(stage: Stage, listener: Listener, clients: Pe
     expectNegotiated(cell, end.ssl);
     await expectLine(end, say);
     await end.driver.write(encoder.encode('heard\n'));
-    await end.driver.closeBoth();
+    await closeConnection(stage, end);
   } finally {
     // The client ends with its connection: only then there is all that it has to say.
     await end.close();

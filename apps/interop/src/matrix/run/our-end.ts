@@ -7,8 +7,8 @@ import type { Transport } from '../../drive/transport.ts';
 import type { Role, TransportKind } from '../model/cell.ts';
 import { PairTransport } from '../transports/pair-transport.ts';
 
-/** Milliseconds that we wait for a peer at one time. */
-const patience = 20_000;
+/** Milliseconds that we wait for a peer at one time: machines are busy, and a peer that is silent says nothing later. */
+const patience = 60_000;
 
 /** Messages that are remembered for a trace. */
 const remembered = 16;

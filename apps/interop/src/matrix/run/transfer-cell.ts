@@ -2,7 +2,13 @@ import { Listener } from '../../drive/socket-transport.ts';
 import { hostName } from '../certificates.ts';
 import type { PeerPipe } from '../peers/peer.ts';
 import { exchange } from './exchange.ts';
-import { clientSetup, closeAsClient, Disagreement, expectNegotiated, serverSetup } from './handshake-cell.ts';
+import {
+  clientSetup,
+  closeConnection,
+  Disagreement,
+  expectNegotiated,
+  serverSetup,
+} from './handshake-cell.ts';
 import { clientContext, serverContext } from './our-context.ts';
 import { OurEnd } from './our-end.ts';
 import { payload } from './payload.ts';
@@ -50,8 +56,7 @@ async function move(stage: Stage, end: OurEnd, peer: PeerPipe, bytes: number): P
   if (Buffer.compare(received, theirs) !== 0)
     throw new Disagreement('we received other bytes than were sent');
   await expectPrinted(end, peer, ours);
-  if (stage.cell.role === 'client') await closeAsClient(stage, end);
-  else await driver.closeBoth();
+  await closeConnection(stage, end);
   // The peer waits a while for the end of the connection beneath.
   await end.close();
   if (!(await peer.ended(patience))) throw new Disagreement('the peer did not end content');

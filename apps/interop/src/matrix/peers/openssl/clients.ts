@@ -4,7 +4,7 @@ import type { Shell } from '../shell.ts';
 import { clientArguments } from './arguments.ts';
 
 /** Milliseconds for one client's connection. */
-const patience = 30_000;
+const patience = 60_000;
 
 /** What `-brief` and others print, by the names that the matrix has for it. */
 const facts: readonly (readonly [name: string, pattern: RegExp])[] = [

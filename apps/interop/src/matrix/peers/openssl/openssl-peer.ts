@@ -23,7 +23,9 @@ export class OpensslPeer implements Peer {
   readonly name: string;
   readonly banner: string;
   readonly refusesByAlert = true;
+  readonly serverLingers = true;
   readonly serverAnswersClose: boolean;
+  readonly clientAnswersClose = true;
   readonly asServer: Support;
   readonly asClient: Support;
   readonly #place: OpensslPlace;

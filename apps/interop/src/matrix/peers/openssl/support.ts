@@ -7,7 +7,7 @@ import type { Shell } from '../shell.ts';
 import { groupArgument, schemeArgument } from './arguments.ts';
 
 /** Milliseconds for an answer. */
-const patience = 15_000;
+const patience = 60_000;
 
 /** Options are read before anything is connected to; that nothing listens there ends the question quickly. */
 const nowhere = ['s_client', '-connect', '127.0.0.1:1'];

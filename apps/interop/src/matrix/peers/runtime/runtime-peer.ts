@@ -22,7 +22,7 @@ const program = fileURLToPath(new URL('./program.ts', import.meta.url));
 
 /** Milliseconds that a program may live, and that it may take to start, or for one connection. */
 const lifetime = 30 * 60_000;
-const patience = 30_000;
+const patience = 60_000;
 
 /** What these programs can not be made to do; they are as their runtimes are. */
 const featuresLacking: readonly {
@@ -73,6 +73,8 @@ export class RuntimePeer implements Peer {
   // They verify when the handshake is over, and then close.
   readonly refusesByAlert = false;
   readonly serverAnswersClose = true;
+  readonly clientAnswersClose = true;
+  readonly serverLingers = false;
   readonly asServer: Support;
   readonly asClient: Support;
   readonly #runtime: Runtime;

@@ -10,7 +10,7 @@ import { clientLimit, type Limit, serverLimits, signerLimits } from './limits.ts
 import type { RuntimeName } from './runtimes.ts';
 
 /** Milliseconds for a client to say hello. */
-const patience = 30_000;
+const patience = 60_000;
 
 /** What a runtime's client offers, by the names that the registry has for it. */
 class OfferedSupport implements Support {
@@ -25,7 +25,7 @@ class OfferedSupport implements Support {
   }
 
   lacks(_version: Version, dimension: Dimension, value: string): string | undefined {
-    if (this.#offered.has(`${dimension} ${value}`)) return undefined;
+    if (dimension === 'transfer' || this.#offered.has(`${dimension} ${value}`)) return undefined;
     return `${this.#name}'s ClientHello does not offer it`;
   }
 
