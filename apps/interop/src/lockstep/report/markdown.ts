@@ -1,7 +1,6 @@
 import { explanations } from '../compare/table.ts';
 import { fieldNames } from '../model/observation.ts';
-import type { Run } from '../run/run.ts';
-import { versionOf } from '../run/run.ts';
+import { type Run, versionOf } from '../run/run.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { needs, type Outcome, outcomeOf, summarize } from './summary.ts';
 
@@ -43,9 +42,14 @@ ${explanations.map((explanation) => explanationText(explanation, played)).join('
 `;
 }
 
+/** The release, such as `3.5.7`: another one may show something else. */
+export function releaseOf({ banner = '' }: Run): string {
+  return banner.split(' ')[1] ?? '';
+}
+
 function row(run: Run): string {
   const { scenarios: count, agreed, explained, unexplained, calls, same } = summarize(run);
-  return `| ${versionOf(run.banner ?? '')} | ${count} | ${agreed} | ${explained} | ${unexplained} | ${calls} | ${same} |`;
+  return `| ${releaseOf(run)} | ${count} | ${agreed} | ${explained} | ${unexplained} | ${calls} | ${same} |`;
 }
 
 function lackingText(runs: readonly Run[]): string {
