@@ -6,11 +6,12 @@ import { count } from './summary.ts';
 export function describeFailure({ cell, why, trace }: Result): string {
   const id = cellId(cell);
   const lines = [`FAILED ${id}`, `  ${why ?? 'no reason was given'}`];
-  if (trace) {
-    lines.push('  our last messages:', ...trace.ours.map((line) => `    ${line}`));
-    lines.push('  the peer printed:', ...trace.peers.map((line) => `    ${line}`));
-    lines.push(`  the peer was: ${trace.command}`);
-  }
+  const section = (title: string, parts: readonly string[] = []): void => {
+    if (parts.length > 0) lines.push(`  ${title}:`, ...parts.map((part) => `    ${part}`));
+  };
+  section('our last messages', trace?.ours);
+  section('the peer printed', trace?.peers);
+  section('the peer was', trace?.command ? [trace.command] : []);
   lines.push(`  again: pnpm interop --cell '${id}'`);
   return lines.join('\n');
 }
