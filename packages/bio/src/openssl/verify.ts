@@ -20,6 +20,9 @@ export const X509_V_FLAG_INHIBIT_ANY = 0x200;
 /** X509_VERIFY_PARAM_set_flags(3): policy mappings do not count. */
 export const X509_V_FLAG_INHIBIT_MAP = 0x400;
 
+/** X509_VERIFY_PARAM_set_hostflags(3): names in the subject count, which they do not otherwise, unlike in C. */
+export const X509_CHECK_FLAG_ALWAYS_CHECK_SUBJECT = 0x1;
+
 /** SSL_set_tlsext_status_type(3): no OCSP response is asked for. */
 export const TLSEXT_STATUSTYPE_nothing = -1;
 /** SSL_set_tlsext_status_type(3): an OCSP response is asked for. */
@@ -109,6 +112,10 @@ export const X509_VERIFY_PARAM_set1_ip_asc = (param: VerifyParameters, address: 
     if (parseReferenceIdentity(address).kind !== 'ip') throw new RangeError(`"${address}" is no IP address`);
     param.hosts = [address];
   });
+/** X509_VERIFY_PARAM_set_hostflags(3): X509_CHECK_FLAG_ALWAYS_CHECK_SUBJECT lets a common name count where there is nothing else. */
+export const X509_VERIFY_PARAM_set_hostflags = (param: VerifyParameters, flags: number): void => {
+  param.commonName = (flags & X509_CHECK_FLAG_ALWAYS_CHECK_SUBJECT) !== 0;
+};
 /** X509_VERIFY_PARAM_set1_email(3). Returns 1. */
 export const X509_VERIFY_PARAM_set1_email = (
   param: VerifyParameters,

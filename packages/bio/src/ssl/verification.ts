@@ -1,5 +1,5 @@
 import { TlsError } from '@proj/crypto';
-import { type VerifiedChain, X509Error } from '@proj/crypto/x509';
+import { requireIdentity, type VerifiedChain, X509Error } from '@proj/crypto/x509';
 import {
   type Hook,
   later,
@@ -12,7 +12,7 @@ import { wants } from './get-error.js';
 import { asking, type HookHost } from './hooks.js';
 import { verifyModes } from './options.js';
 import type { Ssl } from './ssl.js';
-import { requiredIdentities, requireIdentities } from './verify-parameters.js';
+import { requiredIdentities } from './verify-parameters.js';
 
 /** X509_V_OK, and what is reported for a failure that is no `X509Error`. */
 export const verifyOk = 0;
@@ -80,8 +80,8 @@ function verified({ ssl, verificationCache: cache }: HookHost, request: VerifyRe
     // Whom it must name is looked at below: there may be more than one name.
     { ...request, serverName: undefined },
   );
-  const [leaf] = request.chain;
-  if (leaf) requireIdentities(leaf, expectedIdentities(ssl, request.peer));
+  for (const identities of expectedIdentities(ssl, request.peer))
+    requireIdentity(chain, identities, verification.commonName);
   checkStatus(ssl, request);
   return chain;
 }

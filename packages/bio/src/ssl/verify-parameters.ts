@@ -1,6 +1,5 @@
 import {
   type Certificate,
-  checkIdentity,
   matchIdentity,
   type PolicyOptions,
   type Profile,
@@ -21,6 +20,11 @@ export class VerifyParameters {
    * none, a server's must have the name that the client asks for.
    */
   hosts: readonly string[] = [];
+  /**
+   * Whether a host's name may stand in the subject's common name, where there are no subject alternative names
+   * (X509_CHECK_FLAG_ALWAYS_CHECK_SUBJECT).
+   */
+  commonName = false;
   /** An e-mail address that the peer's certificate must have (X509_VERIFY_PARAM_set1_email(3)). */
   email: string | undefined;
   /** What the peer's key must be for; by default what its role is (X509_VERIFY_PARAM_set_purpose(3)). */
@@ -67,15 +71,4 @@ export function hasIdentities(
   required: readonly (readonly ReferenceIdentity[])[],
 ): boolean {
   return required.every((names) => names.some((name) => matchIdentity(certificate, name)));
-}
-
-/** As {@link hasIdentities}; throws an `X509Error` that says which names the certificate has instead. */
-export function requireIdentities(
-  certificate: Certificate,
-  required: readonly (readonly ReferenceIdentity[])[],
-): void {
-  for (const names of required) {
-    const [first] = names;
-    if (first && !names.some((name) => matchIdentity(certificate, name))) checkIdentity(certificate, first);
-  }
 }

@@ -56,6 +56,20 @@ describe('X509_VERIFY_PARAM(3)', () => {
     expect(outcome(client('192.0.2.2'), context)).toBe('CERTIFICATE_NAME_MISMATCH');
   });
 
+  test('set_hostflags: a common name counts where that is asked for, and there is nothing else', () => {
+    const bare = ca.issue({ names: [], subject: 'server.example' });
+    const named = ca.issue({ names: [{ dns: 'else.example' }], subject: 'server.example' });
+    const context = (leaf: typeof bare) =>
+      serverContext({ certificate: leaf.chainPem, privateKey: leaf.keyPem });
+    const asking = () =>
+      clientWith((param) =>
+        ossl.X509_VERIFY_PARAM_set_hostflags(param, ossl.X509_CHECK_FLAG_ALWAYS_CHECK_SUBJECT),
+      );
+    expect(outcome(newClient(), context(bare))).toBe('CERTIFICATE_NAME_MISMATCH');
+    expect(outcome(asking(), context(bare))).toBeUndefined();
+    expect(outcome(asking(), context(named))).toBe('CERTIFICATE_NAME_MISMATCH');
+  });
+
   test('set1_email: the certificate must have it beside the name', () => {
     const leaf = ca.issue({ names: [{ dns: 'server.example' }, { email: 'a@server.example' }] });
     const context = serverContext({ certificate: leaf.chainPem, privateKey: leaf.keyPem });

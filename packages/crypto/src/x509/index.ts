@@ -19,6 +19,7 @@ export type { AccessDescription, AuthorityKeyId, NameConstraints } from './exten
 export { purposeIds } from './extensions/oids.js';
 export type { PolicyConstraints, PolicyMapping } from './extensions/policies.js';
 export type { BasicConstraints, KeyUsageName } from './extensions/usage.js';
+export { requireIdentity } from './identity/common-name.js';
 export { checkIdentity, matchIdentity } from './identity/match.js';
 export { parseReferenceIdentity, type ReferenceIdentity } from './identity/reference.js';
 export { Name, type NameAttribute, type RelativeName } from './name.js';

@@ -1,7 +1,7 @@
-import type { GeneralNameInput } from '@tooling/ca';
+import { type GeneralNameInput, nameConstraints } from '@tooling/ca';
 import { describe, expect, it } from 'vitest';
 import { matchIdentity, parseReferenceIdentity, type ReferenceIdentity } from '../../src/x509/index.js';
-import { errorOf, makeRoot, parsed, verify } from './chains.js';
+import { errorOf, makeRoot, parsed, rejection, verify } from './chains.js';
 
 const root = makeRoot();
 
@@ -50,11 +50,31 @@ describe('DNS names (RFC 9525, 6.3)', () => {
     });
   }
 
-  it('a common name is never looked at (RFC 9525, 2)', () => {
+  it('a common name is not looked at (RFC 9525, 2)', () => {
     expect(matches([], parseReferenceIdentity('example.com'), 'example.com')).toBe(false);
     expect(matches([{ dns: 'other.example' }], parseReferenceIdentity('example.com'), 'example.com')).toBe(
       false,
     );
+  });
+
+  it('a common name counts where it is asked for, is the last, and nothing else could', () => {
+    const issuer = root.authority();
+    const constrained = root.authority({
+      extensions: [nameConstraints({ permitted: [{ dns: 'a.example' }] })],
+    });
+    const input = (by: typeof root, subject: string, names: readonly GeneralNameInput[] = []) => ({
+      ...{ leaf: by.leaf({ names, subject }), anchors: [root], host: 'www.example' },
+      commonName: true,
+    });
+    expect(verify(input(issuer, 'www.example')).path).toHaveLength(3);
+    for (const wrong of [
+      input(issuer, '*.example'),
+      input(issuer, 'www.example.evil.example'),
+      input(issuer, 'www.example', [{ dns: 'b.example' }]),
+      input(issuer, 'www.example', [{ email: 'a@b.example' }]),
+      input(constrained, 'www.example'),
+    ])
+      expect(rejection(wrong)).toBe('HOSTNAME_MISMATCH');
   });
 
   it('any one of the names will do', () => {

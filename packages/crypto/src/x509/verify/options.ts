@@ -93,6 +93,11 @@ export interface VerifyOptions {
   readonly purpose: Purpose;
   /** Whom the leaf must name. Without it no name is checked. */
   readonly name?: ReferenceIdentity | undefined;
+  /**
+   * Whether a DNS name may stand in the subject's common name, where the leaf has no subject alternative names and no authority
+   * has name constraints. Default false (RFC 9525, 6.3).
+   */
+  readonly commonName?: boolean | undefined;
   /** Default `interoperable`. */
   readonly profile?: Profile | undefined;
   /**
@@ -119,6 +124,7 @@ export interface VerifySettings {
   readonly provider: CryptoProvider;
   readonly time: number;
   readonly purpose: Purpose;
+  readonly commonName: boolean;
   readonly profile: Profile;
   readonly keyUsage: readonly KeyUsageName[];
   readonly explicitPurpose: boolean;
@@ -144,6 +150,7 @@ export function resolveSettings(options: VerifyOptions): VerifySettings {
     provider: options.provider,
     time: options.time,
     purpose: options.purpose,
+    commonName: options.commonName ?? false,
     profile: options.profile ?? 'interoperable',
     keyUsage: options.keyUsage ?? (options.purpose === 'any' ? [] : defaultKeyUsage),
     explicitPurpose: options.explicitPurpose ?? false,

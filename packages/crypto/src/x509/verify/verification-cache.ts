@@ -110,6 +110,7 @@ function isSameSettings(a: VerifySettings, b: VerifySettings): boolean {
   return (
     a.provider === b.provider &&
     a.purpose === b.purpose &&
+    a.commonName === b.commonName &&
     a.profile === b.profile &&
     a.explicitPurpose === b.explicitPurpose &&
     isSameList(a.keyUsage, b.keyUsage) &&

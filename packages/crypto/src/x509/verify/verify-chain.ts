@@ -1,4 +1,4 @@
-import { checkIdentity } from '../identity/match.js';
+import { requireIdentity } from '../identity/common-name.js';
 import { resolveSettings, type VerifiedChain, type VerifyOptions } from './options.js';
 import { PathSearch } from './path-search.js';
 import { checkCommonNames } from './web-pki-rules.js';
@@ -17,7 +17,7 @@ export function verifyChain(options: VerifyOptions): VerifiedChain {
   const kept = cache?.get(options, settings);
   if (kept) return kept;
   const chain = new PathSearch(leaf, intermediates, anchors, settings).run(leaf);
-  if (name) checkIdentity(leaf, name);
+  if (name) requireIdentity(chain, [name], settings.commonName);
   if (settings.profile === 'webpki' && settings.purpose === 'server') checkCommonNames(leaf);
   cache?.keep(options, settings, chain);
   return chain;
