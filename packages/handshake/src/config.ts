@@ -75,6 +75,11 @@ export interface Credential {
   readonly ocspResponses?: OcspResponses;
   /** Timestamps of the first certificate (RFC 6962, 3.2), serialized, for peers that ask for them. */
   readonly timestamps?: readonly Uint8Array[];
+  /**
+   * Only for peers that say they trust an authority which has issued one of its certificates: for chains that most others do
+   * not know. Default false, as peers mostly say nothing of it.
+   */
+  readonly mustMatchIssuer?: boolean;
 }
 
 /** What `selectCredential` answers: a credential, none, or `default` for the one that would be taken without a hook. */

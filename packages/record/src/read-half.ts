@@ -271,8 +271,10 @@ export class ReadHalf {
   }
 
   #checkContent({ type, fragment }: PlainRecord): void {
-    if (fragment.length > 0) this.#emptyRecords = 0;
-    else if (type === contentTypes.applicationData) this.#countEmpty();
+    if (fragment.length > 0) {
+      // An alert between them makes empty records no cheaper for us.
+      if (type !== contentTypes.alert) this.#emptyRecords = 0;
+    } else if (type === contentTypes.applicationData) this.#countEmpty();
     else throw new TlsError('EMPTY_FRAGMENT', `a record of content type ${type} is empty (RFC 8446, 5.1)`);
   }
 

@@ -198,6 +198,17 @@ describe('unprotected records', () => {
     expectRefused(read, empty, 'TOO_MANY_EMPTY_FRAGMENTS', 'unexpected_message');
   });
 
+  it('hold nothing so often in a row whatever alerts come in between', () => {
+    const read = new ReadHalf();
+    const empty = rawRecord(applicationData, TLS12, new Uint8Array(0));
+    for (let i = 0; i < MAX_EMPTY_RECORDS; i++) {
+      read.receive(empty);
+      read.receive(rawRecord(alert, TLS12, Uint8Array.of(1, 90)));
+    }
+    expect(readAll(read)).toHaveLength(2 * MAX_EMPTY_RECORDS);
+    expectRefused(read, empty, 'TOO_MANY_EMPTY_FRAGMENTS', 'unexpected_message');
+  });
+
   it('hand out a ChangeCipherSpec as TLS 1.2 needs it, and drop it as TLS 1.3 does', () => {
     const read = new ReadHalf();
     const record = rawRecord(changeCipherSpec, TLS12, Uint8Array.of(1));

@@ -104,7 +104,7 @@ export class Incoming {
   #take({ type, fragment }: PlainRecord, withinHandshake: boolean): void {
     const { joiner } = this.#services;
     if (type !== contentTypes.handshake && !joiner.isEmpty) this.#checkInterleaving(type);
-    if (type !== contentTypes.alert) this.#counts.sawOtherThanAlert();
+    if (type !== contentTypes.alert && fragment.length > 0) this.#counts.sawOtherThanAlert();
     if (type === contentTypes.handshake) {
       joiner.push(fragment);
       this.#machine.takeMessages();

@@ -14,7 +14,7 @@ export class PeerCounts {
     this.#postHandshakeMessages = 0;
   }
 
-  /** A record that is no alert came. */
+  /** A record that is no alert and not empty came. */
   sawOtherThanAlert(): void {
     this.#warnings = 0;
   }

@@ -50,6 +50,13 @@ describe('the authorities that a client names (certificate_authorities; RFC 8446
     expect(shown({ serverAuthorities: [new TestCa('Unknown').name] })).toEqual(p256.chain[0]);
   });
 
+  it('decide for a credential that is only for those who trust its issuer', () => {
+    const only = { ...foreign, mustMatchIssuer: true };
+    expect(shown({}, [only, p256])).toEqual(p256.chain[0]);
+    expect(shown({ serverAuthorities: [other.name] }, [only, p256])).toEqual(foreign.chain[0]);
+    expect(() => shown({ serverAuthorities: [ca.name] }, [only])).toThrow();
+  });
+
   it('are for TLS 1.3 alone', () => {
     expect(shown({ serverAuthorities: [other.name], maxVersion: 'TLSv1.2' })).toEqual(p256.chain[0]);
   });

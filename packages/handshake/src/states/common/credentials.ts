@@ -178,6 +178,7 @@ function keyAllows(handshake: Handshake, credential: Credential, { algorithm }: 
  */
 function bestCredential(handshake: Handshake, wish: CredentialWish): ChosenCredential | undefined {
   const fitting = handshake.config.credentials.flatMap((credential): ChosenCredential[] => {
+    if (credential.mustMatchIssuer && !isIssuedUnder(credential, wish.authorities)) return [];
     const scheme = fittingScheme(handshake, credential, wish);
     return scheme ? [{ credential, scheme }] : [];
   });
