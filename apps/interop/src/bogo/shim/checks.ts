@@ -67,7 +67,7 @@ export function checkHandshake(test: Test, connection: Connection): void {
   checkAlgorithms(options, connection);
   checkBinding(options, connection);
   checkPeer(test, connection);
-  if (!isHandshaking) checkEarlyData(options, connection);
+  if (!isHandshaking) checkEarlyData(test, connection);
 }
 
 function checkResumption(
@@ -190,8 +190,28 @@ function peerChain({ peerChain: chain, session }: Connection['negotiated']): rea
   return chain.length > 0 ? chain.map(({ der }) => der) : (session?.fields.peerChain ?? []);
 }
 
-function checkEarlyData(options: ShimOptions, { negotiated }: Connection): void {
+function checkEarlyData(test: Test, { negotiated }: Connection): void {
+  const { expectAcceptEarlyData, expectRejectEarlyData, expectEarlyDataReason } = test.options;
   const accepted = negotiated.earlyData === 'accepted';
-  require(!options.expectAcceptEarlyData || accepted, 'the early data was not accepted');
-  require(!options.expectRejectEarlyData || !accepted, 'the early data was accepted');
+  require(!expectAcceptEarlyData || accepted, 'the early data was not accepted');
+  require(!expectRejectEarlyData || !accepted, 'the early data was accepted');
+  if (expectEarlyDataReason === '') return;
+  const reason = earlyDataReason(test, negotiated);
+  require(reason === expectEarlyDataReason, `early data: ${reason}, not ${expectEarlyDataReason}`);
+}
+
+/** What became of early data, and why, in the runner's words, by what is known of the connection. */
+function earlyDataReason({ options, session: offered }: Test, negotiated: Connection['negotiated']): string {
+  const { earlyData, helloRetryRequest, session, version } = negotiated;
+  if (earlyData === 'accepted') return 'accept';
+  if (version !== TLS13) return 'protocol_version';
+  if (!options.enableEarlyData) return 'disabled';
+  if (!options.server && !offered) return 'no_session_offered';
+  if (helloRetryRequest) return 'hello_retry_request';
+  if (options.server ? !session : !session && earlyData === 'rejected') return 'session_not_resumed';
+  const resumed = session ?? offered;
+  if (resumed?.fields.maxEarlyData === 0) return 'unsupported_for_session';
+  if (options.server ? resumed?.fields.alpn !== negotiated.alpn : earlyData === 'none')
+    return 'alpn_mismatch';
+  return options.server ? 'ticket_age_skew' : 'peer_declined';
 }

@@ -47,7 +47,8 @@ const usualVersions: readonly ProtocolVersion[] = [TLS10, TLS11, TLS12, TLS13];
 
 /** The range of versions; throws {@link Unimplemented} where it would have gaps. */
 function versionRange(options: ShimOptions): { minVersion: ProtocolVersion; maxVersion: ProtocolVersion } {
-  const { minVersion: min = TLS10, maxVersion: max = TLS13 } = options;
+  // To say that a connection has fallen back, it must have: the highest version is for a first try.
+  const { minVersion: min = TLS10, maxVersion: max = options.fallbackScsv ? TLS12 : TLS13 } = options;
   const off = [options.noTls1, options.noTls11, options.noTls12, options.noTls13];
   const enabled = usualVersions.filter((version, at) => version >= min && version <= max && off[at] !== true);
   const minVersion = enabled[0];

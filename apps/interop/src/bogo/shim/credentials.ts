@@ -70,6 +70,7 @@ function loadCredential(
   return {
     chain: loadChain(certFile),
     signer,
+    ...(options.mustMatchIssuer && { mustMatchIssuer: true }),
     ...(options.ocspResponse && { ocspResponses: [options.ocspResponse] }),
     ...(options.timestamps && { timestamps: timestampsOf(options.timestamps) }),
   };

@@ -76,6 +76,8 @@ export class Driver {
   /** Writes all of it, as early data where the handshake is not complete. */
   async write(data: Uint8Array): Promise<void> {
     const { connection } = this;
+    // As SSL_write(3) does, which sends no record without content.
+    if (data.length === 0) return;
     let at = 0;
     do {
       if (connection.isHandshaking && !this.isEarly) await this.handshake(true);

@@ -90,6 +90,9 @@ const flags: Readonly<Record<string, Flag>> = {
   '-new-x509-credential': newCredential('x509'),
   '-new-rpk-credential': newCredential('rpk'),
   '-new-psk-credential': newCredential('psk'),
+  '-must-match-issuer': ofCredential(false, (credential) => {
+    credential.mustMatchIssuer = true;
+  }),
   '-ocsp-response': ofCredential(true, (credential, value) => {
     credential.ocspResponse = bytesOf(value);
   }),
@@ -222,6 +225,7 @@ const flags: Readonly<Record<string, Flag>> = {
   '-expect-ticket-renewal': yes('expectTicketRenewal'),
   '-expect-ticket-supports-early-data': yes('expectTicketSupportsEarlyData'),
   '-expect-accept-early-data': yes('expectAcceptEarlyData'),
+  '-expect-early-data-reason': text('expectEarlyDataReason'),
   '-expect-reject-early-data': yes('expectRejectEarlyData'),
   '-expect-no-offer-early-data': yes('expectNoOfferEarlyData'),
   '-expect-secure-renegotiation': yes('expectSecureRenegotiation'),

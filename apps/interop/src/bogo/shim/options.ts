@@ -4,6 +4,7 @@ export interface CredentialOptions {
   certFile: string;
   keyFile: string;
   signingPrefs: number[];
+  mustMatchIssuer: boolean;
   ocspResponse: Uint8Array | undefined;
   /** A SignedCertificateTimestampList (RFC 6962, 3.3). */
   timestamps: Uint8Array | undefined;
@@ -131,6 +132,7 @@ export interface ShimOptions {
   expectTicketRenewal: boolean;
   expectTicketSupportsEarlyData: boolean;
   expectAcceptEarlyData: boolean;
+  expectEarlyDataReason: string;
   expectRejectEarlyData: boolean;
   expectNoOfferEarlyData: boolean;
   expectSecureRenegotiation: boolean;
@@ -148,6 +150,7 @@ export function emptyCredential(kind: CredentialOptions['kind'] = 'x509'): Crede
     certFile: '',
     keyFile: '',
     signingPrefs: [],
+    mustMatchIssuer: false,
     ocspResponse: undefined,
     timestamps: undefined,
     psk: { key: nothing, identity: nothing, context: nothing, hash: 'SHA-256' },
@@ -271,6 +274,7 @@ export function defaultOptions(): ShimOptions {
     expectTicketRenewal: false,
     expectTicketSupportsEarlyData: false,
     expectAcceptEarlyData: false,
+    expectEarlyDataReason: '',
     expectRejectEarlyData: false,
     expectNoOfferEarlyData: false,
     expectSecureRenegotiation: false,
