@@ -2,7 +2,7 @@ import { type Aead, type AeadKey, type CryptoProvider, equalBytes, type Random, 
 
 /** Seals a server's sessions into tickets, and opens those that come back (RFC 5077, 4). */
 export interface TicketProtector {
-  /** A ticket that only {@link TicketProtector.open} can read. `now` is in milliseconds since the epoch. */
+  /** A ticket that only {@link TicketProtector.open} can read, or an empty one for none. `now` is in milliseconds since the epoch. */
   seal(session: Uint8Array, now: number): Uint8Array;
   /** What was sealed; `undefined` for a ticket that was not, that was changed, or whose key is gone. */
   open(ticket: Uint8Array, now: number): Uint8Array | undefined;

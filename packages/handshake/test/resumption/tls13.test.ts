@@ -64,6 +64,11 @@ describe('a resumed handshake of TLS 1.3 (RFC 8446, 2.2)', () => {
     expect(pair.serverMessages).not.toContain('new_session_ticket');
   });
 
+  it('is not to be had where the protector seals nothing', () => {
+    const ticketProtector = { seal: () => new Uint8Array(0), open: () => undefined };
+    expect(new Pair({}, serverOptions({ ticketProtector })).run().sessions).toHaveLength(0);
+  });
+
   it('works with a HelloRetryRequest between its hellos (RFC 8446, 4.2.11.2)', () => {
     const server = serverOptions();
     const session = sessionFrom(server);

@@ -40,7 +40,7 @@ function sendTicket(handshake: Handshake<ServerConfig>, keys: Keys13, nonce: Uin
   const ticket =
     session &&
     (stateless ? ticketProtector.seal(session.serialize(), config.now()) : kept(handshake, session));
-  if (!ticket || ticket.length > maxTicketLength) return;
+  if (!ticket?.length || ticket.length > maxTicketLength) return;
   const extensions = writeNewSessionTicketExtensions(maxEarlyData > 0 ? { earlyData: maxEarlyData } : {});
   const body = writeNewSessionTicket13({ lifetime, ageAdd, nonce, ticket, extensions });
   handshake.send(handshakeTypes.newSessionTicket, body);
