@@ -64,13 +64,16 @@ function common(test: Test, observer: Observer) {
   const { options, clock, decisions } = test;
   const { minVersion, maxVersion } = versionRange(options);
   const groups = options.curves.length > 0 ? groupNames(options.curves) : usualGroups;
+  const cipherSuites = cipherSuitesOf(options.cipher, groups);
+  const isOld = cipherSuites.some((suite) => suite.minVersion < TLS12);
   return {
     provider: nodeProvider,
     now: () => clock.now,
-    minVersion,
+    // A version is not enabled without a suite for it.
+    minVersion: isOld || minVersion >= TLS12 || maxVersion < TLS12 ? minVersion : TLS12,
     maxVersion,
     legacy: legacyVersions({ split: options.cbcRecordSplitting ? 'first-byte' : 'none' }),
-    cipherSuites: cipherSuitesOf(options.cipher, groups),
+    cipherSuites,
     groups,
     signatureSchemes: options.verifyPrefs.length > 0 ? schemeNames(options.verifyPrefs) : usualSchemes,
     signingSchemes: usualSigningSchemes,

@@ -74,6 +74,9 @@ function configure(test: Test) {
 function observe(test: Test): Observer {
   const { state } = test;
   return {
+    handshakeStart() {
+      state.verified = undefined;
+    },
     handshakeDone() {
       state.handshakeDone = true;
     },
