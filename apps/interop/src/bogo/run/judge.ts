@@ -69,9 +69,11 @@ function run(
   const reader = new RunnerOutput(onJudged);
   child.stdout.setEncoding('utf8').on('data', (text: string) => reader.take(text));
   return new Promise((resolve, reject) => {
-    child.on('error', reject).on('close', () => {
+    child.on('error', reject).on('close', (_code, signal) => {
       reader.end();
-      resolve();
+      // Its exit code tells of failures, which are counted already; a runner that was ended has not run all tests.
+      if (signal === null) resolve();
+      else reject(new Error(`the runner was ended by ${signal} before it had run all tests`));
     });
   });
 }
