@@ -12,7 +12,7 @@ import {
 import { EnginePeer, type InfoEdit } from './engine-peer.js';
 import { clientContext, newClient, newServer, serverContext } from './peers.js';
 
-export const alerts = { illegal_parameter: 512 + 47, handshake_failure: 512 + 40, decode_error: 512 + 50 };
+const alerts = { illegal_parameter: 512 + 47, handshake_failure: 512 + 40, decode_error: 512 + 50 };
 export const noRenegotiation = 256 + 100;
 export const reasons = {
   encoding: 'error:0A000150:SSL routines::renegotiation encoding err',
