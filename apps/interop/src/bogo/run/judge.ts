@@ -17,7 +17,7 @@ export interface Judged {
 }
 
 /** The runner's configuration: which tests it leaves out and why, and how our errors are called there. */
-export const configPath: string = fileURLToPath(new URL('../../../bogo/config.json', import.meta.url));
+const configPath: string = fileURLToPath(new URL('../../../bogo/config.json', import.meta.url));
 
 /** Tests of other protocols, by their names. */
 const otherProtocols =

@@ -5,7 +5,7 @@ import { areaOf } from './areas.ts';
 import type { Judged, Verdict } from './judge.ts';
 
 /** How many tests came out how. */
-export type Counts = Record<Verdict, number>;
+type Counts = Record<Verdict, number>;
 
 /** What came of a run. */
 export interface BogoSummary extends Counts {

@@ -1,7 +1,7 @@
 import { equalBytes, groupByName, signatureSchemes, TLS12, TLS13 } from '@proj/crypto';
 import type { Connection, CredentialRequest, ReceivedClientHello } from '@proj/handshake';
-import { authoritiesOf } from './configure.ts';
 import { loadChain, timestampsOf } from './credentials.ts';
+import { authoritiesOf } from './lists.ts';
 import type { ShimOptions } from './options.ts';
 import { Unexpected } from './outcome.ts';
 import type { Test } from './test.ts';

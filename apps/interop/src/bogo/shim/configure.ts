@@ -38,6 +38,7 @@ import {
 import { checkCertificateRequest, checkClientHello, checkOfferedProtocols } from './checks.ts';
 import { mockCompressions } from './compression.ts';
 import { schemeNames } from './credentials.ts';
+import { authoritiesOf, protocolsOf } from './lists.ts';
 import type { ShimOptions } from './options.ts';
 import { Unexpected, Unimplemented } from './outcome.ts';
 import type { Test } from './test.ts';
@@ -251,21 +252,4 @@ const earlyDataWindow = 60_000;
 function clientCertificate(options: ShimOptions): 'none' | 'request' | 'require' {
   if (options.verifyPeer) return 'request';
   return options.requireClientCertificate ? 'require' : 'none';
-}
-
-/** Names in hexadecimal, separated by commas. */
-export function authoritiesOf(list: string): Uint8Array[] {
-  if (list === '' || list === '<NULL>' || list === '<EMPTY>') return [];
-  return list.split(',').map((name) => new Uint8Array(Buffer.from(name, 'hex')));
-}
-
-/** The names of an ALPN list as it is on the wire. */
-export function protocolsOf(list: string): string[] {
-  const names: string[] = [];
-  for (let at = 0; at < list.length; ) {
-    const length = list.charCodeAt(at);
-    names.push(list.slice(at + 1, at + 1 + length));
-    at += 1 + length;
-  }
-  return names;
 }
