@@ -229,7 +229,7 @@ export function responses({
   };
 }
 
-/** Our verdict about a stapled response. */
+/** Our verdict about a response that somebody fetched. */
 export function judgeResponse(subject: Subject, response: Uint8Array): string {
-  return ourVerdict(subject, { scope: 'leaf', stapled: OcspResponse.parse(response) });
+  return ourVerdict(subject, { scope: 'leaf', ocspResponses: [OcspResponse.parse(response)] });
 }

@@ -44,7 +44,8 @@ export class SocketTransport implements Transport {
       socket.end();
       await finished.catch(() => {});
     }
-    this.bio.free();
+    // The BIO belongs to the connection that it was set on (SSL_set_bio(3)); the socket is ours.
+    socket.destroy();
   }
 }
 

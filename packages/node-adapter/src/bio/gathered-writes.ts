@@ -16,27 +16,56 @@ const maxSpares = 32;
 /** Memory of that size costs more to take and to collect than to fill, so it is used again. What it held went out sealed. */
 const spares: Buffer[] = [];
 
-function takeBlock(): Buffer {
-  return spares.pop() ?? Buffer.allocUnsafeSlow(blockLength);
-}
+/** Memory that pieces of writes lie in, one behind the other, until the stream has sent them all. */
+class Block {
+  readonly #memory: Buffer = spares.pop() ?? Buffer.allocUnsafeSlow(blockLength);
+  #filled = 0;
+  #unsent = 0;
+  #failed = false;
 
-function giveBack(block: Buffer): void {
-  if (spares.length < maxSpares) spares.push(block);
+  get isFull(): boolean {
+    return this.#filled === blockLength;
+  }
+
+  /** Whether the stream has sent all that is in it. */
+  get isSent(): boolean {
+    return this.#unsent === 0;
+  }
+
+  /** Takes a copy of as much of `data` as fits, and gives the copy. */
+  add(data: Uint8Array): Buffer {
+    const start = this.#filled;
+    const piece = data.subarray(0, blockLength - start);
+    this.#memory.set(piece, start);
+    this.#filled += piece.length;
+    this.#unsent += 1;
+    return this.#memory.subarray(start, this.#filled);
+  }
+
+  /** The stream has no more use for a piece. What failed may be in use by the system still. */
+  sent(failed: boolean): void {
+    this.#unsent -= 1;
+    this.#failed ||= failed;
+  }
+
+  /** Gives the memory to the next writes of any BIO. */
+  giveBack(): void {
+    if (!this.#failed && spares.length < maxSpares) spares.push(this.#memory);
+  }
 }
 
 /**
- * What is written to a stream within one turn of the event loop, put together: a stream makes a system call of each piece,
- * and callers of BIO_write(3) use their memory again.
+ * What is written to a stream within one turn of the event loop leaves together: a stream makes a system call of each write,
+ * and callers of BIO_write(3) use their memory again. The stream has it from the beginning: who ends it loses nothing.
  */
 export class GatheredWrites {
   readonly #stream: Duplex;
   readonly #onSent: () => void;
   /** Whether the stream has no more use for a piece once it calls back. Others may hand the memory itself to a reader. */
   readonly #copies: boolean;
-  #block: Buffer | undefined;
-  #filled = 0;
+  #block: Block | undefined;
   #unsent = 0;
-  #scheduled = false;
+  #corked = false;
 
   /** @param onSent - Called whenever the stream has sent something, or has failed to. */
   constructor(stream: Duplex, onSent: () => void) {
@@ -47,55 +76,56 @@ export class GatheredWrites {
 
   /** Bytes that the stream has not sent yet. */
   get pending(): number {
-    return this.#filled + this.#unsent;
+    return this.#unsent;
   }
 
   /** Whether as much waits to be sent as may wait. */
   get isFull(): boolean {
-    return this.pending >= writeAhead;
+    return this.#unsent >= writeAhead;
   }
 
   /** Takes a copy of all of `data`. */
   add(data: Uint8Array): void {
+    // Whoever ended or destroyed the stream did not wait for this.
+    if (!this.#stream.writable) return;
+    this.#cork();
     for (let at = 0; at < data.length; ) {
-      this.#block ??= takeBlock();
-      const piece = data.subarray(at, at + blockLength - this.#filled);
-      this.#block.set(piece, this.#filled);
-      this.#filled += piece.length;
+      this.#block ??= new Block();
+      const block = this.#block;
+      const piece = block.add(data.subarray(at));
       at += piece.length;
-      if (this.#filled === blockLength) this.submit();
+      if (block.isFull) this.#block = undefined;
+      this.#write(block, piece);
     }
-    if (this.#filled > 0) this.#schedule();
   }
 
-  /** Gives the stream what was put together. */
+  /** Lets go at once of what waits for the end of the turn. */
   submit(): void {
-    const block = this.#block;
-    const length = this.#filled;
-    if (!block || length === 0) return;
-    this.#block = undefined;
-    this.#filled = 0;
-    if (!this.#stream.writable) {
-      // Whoever ended or destroyed the stream did not wait for this.
-      giveBack(block);
-      return;
-    }
-    this.#unsent += length;
-    const piece = block.subarray(0, length);
+    if (!this.#corked) return;
+    this.#corked = false;
+    this.#stream.uncork();
+  }
+
+  #cork(): void {
+    if (this.#corked) return;
+    this.#corked = true;
+    this.#stream.cork();
+    process.nextTick(() => this.submit());
+  }
+
+  #write(block: Block, piece: Buffer): void {
+    this.#unsent += piece.length;
     this.#stream.write(this.#copies ? Buffer.from(piece) : piece, (error) => {
-      this.#unsent -= length;
-      // What failed may be in use by the system still.
-      if (!error) giveBack(block);
+      this.#unsent -= piece.length;
+      block.sent(Boolean(error));
+      if (block.isSent) this.#retire(block);
       this.#onSent();
     });
   }
 
-  #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    process.nextTick(() => {
-      this.#scheduled = false;
-      this.submit();
-    });
+  /** Who writes nothing holds no memory. */
+  #retire(block: Block): void {
+    if (block === this.#block) this.#block = undefined;
+    block.giveBack();
   }
 }

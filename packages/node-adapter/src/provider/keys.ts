@@ -33,6 +33,8 @@ export interface NativeKeys {
   call(algorithm: SignatureAlgorithm, pss: PssRestriction | undefined): SignatureCall | undefined;
   /** Bits of the modulus or of the field. */
   bits(key: KeyObject, info: PublicKeyInfo): number;
+  /** Bytes that a signature must have, where OpenSSL takes others too. */
+  signatureLength?(bits: number): number;
   /** The public half of a private key, where the one that OpenSSL gives is not to be relied on. */
   publicHalf?(info: PrivateKeyInfo): Uint8Array;
   /** Operations that public keys have beside verifying. */
@@ -75,11 +77,14 @@ function publicKey(keys: NativeKeys, info: PublicKeyInfo): PublicKey {
   // Node does not know such keys, or this one is not valid: the portable family knows which, and says so.
   if (!key) return portable();
   const { type, spki, pss } = info;
+  const bits = keys.bits(key, info);
+  const length = keys.signatureLength?.(bits);
   return {
     type,
-    bits: keys.bits(key, info),
+    bits,
     spki,
     verify: (algorithm, message, signature) => {
+      if (length !== undefined && signature.length !== length) return false;
       const call = keys.call(algorithm, pss);
       if (!call) return portable().verify(algorithm, message, signature);
       try {

@@ -85,11 +85,15 @@ function decryption(key: KeyObject): Partial<PrivateKey> {
   };
 }
 
+/** As long as the modulus (RFC 8017, 8.1.2 and 8.2.2): OpenSSL lets leading zeros be left out. */
+const signatureLength = (bits: number): number => Math.ceil(bits / 8);
+
 /** RSA keys for PKCS #1 v1.5 and PSS (RFC 8017). */
 export const rsa: KeyFamily = /* @__PURE__ */ nativeFamily({
   portable: portableRsa,
   call: (algorithm, pss) => pkcs1Call(algorithm) ?? pssCall(algorithm, pss),
   bits: modulusBits,
+  signatureLength,
   publicExtras: encryption,
   privateExtras: decryption,
 });
@@ -99,4 +103,5 @@ export const rsaPss: KeyFamily = /* @__PURE__ */ nativeFamily({
   portable: portableRsaPss,
   call: pssCall,
   bits: modulusBits,
+  signatureLength,
 });

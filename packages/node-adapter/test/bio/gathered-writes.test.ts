@@ -33,8 +33,8 @@ describe('writes of a SocketBio', () => {
     const pieces: Buffer[] = [];
     const stream = new Duplex({
       read: () => {},
-      write: (chunk: Buffer, _encoding, done) => {
-        pieces.push(chunk);
+      writev: (chunks, done) => {
+        pieces.push(Buffer.concat(chunks.map(({ chunk }) => chunk)));
         done();
       },
     });
@@ -45,6 +45,18 @@ describe('writes of a SocketBio', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(pieces.map((piece) => [...piece])).toEqual([Array.from({ length: 100 }, (_, i) => i)]);
     expect(bio.writePending).toBe(0);
+  });
+
+  it('are the stream’s at once: who ends it loses none of them', async () => {
+    const { client, server } = await sockets();
+    const bio = new SocketBio(client);
+    await poll(bio, { write: true });
+    bio.write(Uint8Array.of(1, 2));
+    bio.write(Uint8Array.of(3));
+    client.end();
+    const received: number[] = [];
+    for await (const chunk of server) received.push(...chunk);
+    expect(received).toEqual([1, 2, 3]);
   });
 
   it('are copied: the caller may use its memory again at once', async () => {

@@ -11,7 +11,7 @@ import {
   type SignatureAlgorithm,
 } from '@proj/crypto';
 import { nobleProvider, systemRandom } from '@proj/crypto/noble';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { nodeProvider } from '../../src/provider/provider.js';
 
 interface Pair {
@@ -104,6 +104,19 @@ function replayed(): Random {
 }
 
 const message = new TextEncoder().encode('TLS 1.3, server CertificateVerify');
+
+test('an RSA signature has all octets of the modulus, also where it begins with zeros (RFC 8017, 8.1.2, 8.2.2)', () => {
+  const [key, algorithm] = [nodeProvider.importPrivateKey(rsaPair.pkcs8), pkcs1('SHA-256')];
+  const known = [nodeProvider, nobleProvider].map((provider) => provider.importPublicKey(rsaPair.spki));
+  // One message in 256 has such a signature.
+  for (let text = message; ; text = Uint8Array.of(...text, 0)) {
+    const signature = key.sign(algorithm, text, systemRandom);
+    if (signature[0] !== 0) continue;
+    expect(known.map((one) => one.verify(algorithm, text, signature))).toEqual([true, true]);
+    expect(known.map((one) => one.verify(algorithm, text, signature.subarray(1)))).toEqual([false, false]);
+    break;
+  }
+});
 
 describe.each(cases)('%s', (_name, type, pair, algorithms) => {
   const own = {

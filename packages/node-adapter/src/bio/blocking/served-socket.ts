@@ -10,6 +10,7 @@ export class ServedSocket {
   readonly #channel: Channel;
   /** What came and did not fit: at most one chunk, as the socket is paused meanwhile. */
   #rest: Uint8Array | undefined;
+  #ended = false;
   #writing = false;
 
   constructor(socket: Socket, { memory, port }: Link) {
@@ -20,7 +21,7 @@ export class ServedSocket {
     socket.on('data', (chunk) => {
       if (typeof chunk !== 'string') this.#receive(chunk);
     });
-    socket.on('end', () => this.#channel.tell(status.ended)).on('error', (error) => this.fail(error));
+    socket.on('end', () => this.#end()).on('error', (error) => this.fail(error));
     if (socket.connecting) socket.once('connect', () => this.#begin());
     else if (socket.destroyed) this.fail(socket.errored ?? new Error('the peer left before it was accepted'));
     else this.#begin();
@@ -65,8 +66,15 @@ export class ServedSocket {
       this.#socket.pause();
     } else if (this.#rest) {
       this.#rest = undefined;
-      this.#socket.resume();
+      if (this.#ended) this.#channel.tell(status.ended);
+      else this.#socket.resume();
     }
+  }
+
+  /** A socket that is paused tells its end all the same: what has not fitted yet comes first. */
+  #end(): void {
+    this.#ended = true;
+    if (!this.#rest) this.#channel.tell(status.ended);
   }
 
   /** Sends what the ring has, piece by piece; a piece is dropped when the system has taken it. */
