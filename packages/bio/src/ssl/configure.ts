@@ -18,7 +18,7 @@ import { renegotiationConfig } from './renegotiation.js';
 import { serverResumption, trustedSession, wantsTickets } from './resumption.js';
 import type { SslSettings } from './settings.js';
 import type { Ssl } from './ssl.js';
-import { effectiveVerifyMode, verifyHook } from './verification.js';
+import { asksForCertificate, effectiveVerifyMode, verifyHook } from './verification.js';
 
 /** A client's configuration from a connection's settings. Throws a `TlsError` that says what to change. */
 export function configureClient(
@@ -70,7 +70,7 @@ export function configureServer(host: HookHost, observer: Observer): ServerConfi
   return serverConfig({
     ...common(host, observer),
     ...serverResumption(host),
-    clientCertificate: clientCertificate(effectiveVerifyMode(ssl, 'server')),
+    clientCertificate: clientCertificate(host),
     deferClientCertificate: (effectiveVerifyMode(ssl, 'server') & verifyModes.POST_HANDSHAKE) !== 0,
     clientAuthorities: ssl.clientAuthorities,
     dhGroup: ssl.dhGroup,
@@ -139,7 +139,8 @@ function has({ options }: SslSettings, bit: bigint): boolean {
   return (options & bit) !== 0n;
 }
 
-function clientCertificate(verifyMode: number): 'none' | 'request' | 'require' {
-  if ((verifyMode & verifyModes.PEER) === 0) return 'none';
+function clientCertificate({ ssl, certificateRequests }: HookHost): 'none' | 'request' | 'require' {
+  const verifyMode = effectiveVerifyMode(ssl, 'server');
+  if (!asksForCertificate(verifyMode, certificateRequests)) return 'none';
   return (verifyMode & verifyModes.FAIL_IF_NO_PEER_CERT) === 0 ? 'request' : 'require';
 }

@@ -175,10 +175,13 @@ export class SslCore {
   }
 
   #hookHost(role: 'client' | 'server'): HookHost {
-    const { context, engine, ssl } = this;
+    const { context, engine, ssl, watch } = this;
     return {
       ssl,
       role,
+      get certificateRequests() {
+        return watch.certificateRequests;
+      },
       certificateCache: context.certificateCache,
       verificationCache: context.verificationCache,
       sessions: this.#sessions,

@@ -25,6 +25,8 @@ export interface HookHost {
   readonly verificationCache: VerificationCache | undefined;
   readonly sessions: SharedSessions;
   readonly early: EarlyData;
+  /** How often the client was asked for a certificate. */
+  readonly certificateRequests: number;
   /** Remembers what verification came to. */
   noteVerification(code: number): void;
   /** Stops the handshake: `again` is called before it is driven on. */

@@ -53,6 +53,8 @@ export class Watch implements Observer {
   readonly #target: WatchTarget;
   #state: HandshakeState = stateBefore;
   #phase: 'writing' | 'reading' = 'writing';
+  /** How often a server has asked for a certificate. */
+  certificateRequests = 0;
   #complete = false;
   #doneOwed = false;
   #isResting = false;
@@ -123,6 +125,7 @@ export class Watch implements Observer {
 
   transition(direction: Direction, message: MessageName): void {
     this.#unsent = undefined;
+    if (direction === 'write' && message === 'certificate_request') this.certificateRequests += 1;
     const next = stateAfter(this.#target.role, direction, message);
     if (next) this.#enter(direction, next);
     this.#tellDone();

@@ -80,6 +80,7 @@ export const verifyModes = {
   PEER: 1,
   /** With `PEER`, a server insists on a certificate. */
   FAIL_IF_NO_PEER_CERT: 2,
+  /** With `PEER`, a server asks for a certificate once in a connection: not again in a renegotiation, nor after the handshake. */
   CLIENT_ONCE: 4,
   /** With `PEER`, a server of TLS 1.3 asks for a certificate not in the handshake, but when it is told to after it. */
   POST_HANDSHAKE: 8,

@@ -2,7 +2,7 @@ import { TLS13 } from '@proj/crypto';
 import type { SslCore } from './core.js';
 import { verifyModes } from './options.js';
 import type { SslReason } from './reasons.js';
-import { effectiveVerifyMode } from './verification.js';
+import { asksForCertificate, effectiveVerifyMode } from './verification.js';
 
 /**
  * SSL_verify_client_post_handshake(3): 1 when the request is to go out with the next call, or 0, and the error queue says why
@@ -17,7 +17,7 @@ export function verifyClientPostHandshake(core: SslCore): number {
 }
 
 /** Why the client can not be asked, in libssl's order. */
-function obstacle({ engine, role, ssl }: SslCore): SslReason | undefined {
+function obstacle({ engine, role, ssl, watch }: SslCore): SslReason | undefined {
   const { connection, failure } = engine;
   if (ssl.negotiated?.version !== undefined && ssl.negotiated.version !== TLS13) return 'WRONG_SSL_VERSION';
   if (role !== 'server') return 'NOT_SERVER';
@@ -25,5 +25,6 @@ function obstacle({ engine, role, ssl }: SslCore): SslReason | undefined {
   if (!connection.negotiated.postHandshakeAuth) return 'EXTENSION_NOT_RECEIVED';
   if (connection.clientCertificatePending) return 'REQUEST_SENT';
   if (connection.closed) return 'PROTOCOL_IS_SHUTDOWN';
-  return (effectiveVerifyMode(ssl, 'server') & verifyModes.PEER) === 0 ? 'INVALID_CONFIG' : undefined;
+  const asks = asksForCertificate(effectiveVerifyMode(ssl, 'server'), watch.certificateRequests);
+  return asks ? undefined : 'INVALID_CONFIG';
 }

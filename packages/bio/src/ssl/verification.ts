@@ -112,6 +112,12 @@ function concluded(host: HookHost, { verified, error }: Outcome): VerifyAnswer {
   throw error ?? new TlsError('CERTIFICATE_UNKNOWN', 'the verify callback refused the certificate');
 }
 
+/** Whether a server asks its client for a certificate, after so many requests. */
+export function asksForCertificate(verifyMode: number, requests: number): boolean {
+  const again = requests === 0 || (verifyMode & verifyModes.CLIENT_ONCE) === 0;
+  return (verifyMode & verifyModes.PEER) !== 0 && again;
+}
+
 /** The verify mode, or its default for the role. */
 export function effectiveVerifyMode(ssl: Ssl, role: 'client' | 'server'): number {
   return ssl.verifyMode ?? (role === 'client' ? verifyModes.PEER : verifyModes.NONE);

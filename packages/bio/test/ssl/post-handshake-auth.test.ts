@@ -1,5 +1,6 @@
+import { TLS12 } from '@proj/crypto';
 import { describe, expect, test } from 'vitest';
-import { type Ssl, verifyModes } from '../../src/index.js';
+import { type Ssl, sslOptions, verifyModes } from '../../src/index.js';
 import * as ossl from '../../src/openssl.js';
 import { duet, shakeHands, transfer } from '../support/drive.js';
 import { ca, clientContext, clientLeaf, newClient, newServer, serverContext } from '../support/peers.js';
@@ -72,6 +73,37 @@ describe('SSL_verify_client_post_handshake(3)', () => {
     expect(both.server.verifyClientPostHandshake()).toBe(0);
     expect((both.server.context.errors.last?.code ?? 0) & 0xfff).toBe(reason);
   });
+
+  test('CLIENT_ONCE: a certificate is asked for once', () => {
+    const both = duet(willing(), asking(PEER | POST_HANDSHAKE | verifyModes.CLIENT_ONCE));
+    shakeHands(both);
+    expect(both.server.verifyClientPostHandshake()).toBe(1);
+    both.server.doHandshake();
+    settle(both.client, both.server);
+    expect(both.server.peerCertificate).toBeDefined();
+    expect(both.server.verifyClientPostHandshake()).toBe(0);
+    expect((both.server.context.errors.last?.code ?? 0) & 0xfff).toBe(283);
+  });
+
+  test.each([verifyModes.NONE, verifyModes.CLIENT_ONCE])(
+    'CLIENT_ONCE: nor again in a renegotiation of TLS 1.2 (%i)',
+    (once) => {
+      const { NO_RENEGOTIATION } = sslOptions;
+      const client = willing();
+      client.maxVersion = TLS12;
+      const server = asking(PEER | FAIL_IF_NO_PEER_CERT | once);
+      for (const ssl of [client, server]) ssl.clearOptions(NO_RENEGOTIATION);
+      const both = duet(client, server);
+      shakeHands(both);
+      expect(client.negotiated?.certificateRequested).toBe(true);
+      expect(server.renegotiate()).toBe(1);
+      server.doHandshake();
+      settle(client, server);
+      expect([server.totalRenegotiations, server.inInit]).toEqual([1, false]);
+      expect(client.negotiated?.certificateRequested).toBe(once === verifyModes.NONE);
+      expect(server.peerCertificate).toBeDefined();
+    },
+  );
 
   test('says why not: the request has been sent', () => {
     const both = duet(willing(), asking());
